@@ -1,0 +1,11 @@
+from django.urls import path
+
+from news import feeds, views
+
+urlpatterns = [
+    path("tin/<slug:slug>-<int:pk>/", views.article_detail, name="article_detail"),
+    path("chuyen-muc/<slug:slug>/", views.category, name="category"),
+    path("ban-tin/", views.bulletin_list, name="bulletin_list"),
+    path("ban-tin/<int:year>/<int:number>/", views.bulletin_detail, name="bulletin_detail"),
+    path("rss/", feeds.ArticleFeed(), name="article_feed"),
+]

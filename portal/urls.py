@@ -1,0 +1,31 @@
+"""The site's addresses. Readers' addresses are Vietnamese words; a file of templates is named after its URL."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path, re_path
+from django.views.static import serve
+
+from portal import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("tim-kiem/", views.search, name="search"),
+    path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("live", views.live, name="live"),
+    path("ready", views.ready, name="ready"),
+    path("quan-tri/tai-anh/", views.upload_image, name="upload_image"),
+    path("quan-tri/", admin.site.urls),
+    path("", include("directives.urls")),
+    path("", include("news.urls")),
+    path("", include("comments.urls")),
+    # nginx serves media in production; here only our re-encoded pictures, never the register's files
+    re_path(r"^media/(?P<path>(?:anh|site)/[\w.-]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+]
+
+handler400 = "portal.views.bad_request"
+handler403 = "portal.views.forbidden"
+handler404 = "portal.views.not_found"
+handler500 = "portal.views.server_error"

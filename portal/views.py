@@ -1,0 +1,151 @@
+"""Pages that show several apps at once, the error pages, and the doors for machines."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.files.storage import default_storage
+from django.core.paginator import Paginator
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from comments.models import Comment
+from directives.models import Directive
+from news.models import Article, Bulletin, Category
+from portal import images
+from portal.forms import SearchForm
+from portal.search import search as matching
+
+log = logging.getLogger(__name__)
+PER_PAGE = 15
+PER_CATEGORY = 4
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    newest = list(Article.objects.published().for_cards().newest()[:5])
+    lead = Article.objects.published().filter(featured=True).for_cards().newest().first()
+    if lead is None and newest:
+        lead = newest[0]
+    context = {
+        "lead": lead,
+        "latest": [article for article in newest if article != lead][:4],
+        "sections": Category.objects.with_newest(PER_CATEGORY),
+        "directives": Directive.objects.published().for_list()[:6],
+        "bulletin": Bulletin.objects.published().first(),
+        "answers": Comment.objects.visible().answered()[:3],
+    }
+    return render(request, "home.html", context)
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """One box over news and official texts; a number in any spelling comes first."""
+    form = SearchForm(request.GET)
+    typed = form.cleaned_data["q"] if form.is_valid() else ""
+    page, numbered = None, []
+    if typed:
+        numbered = list(Directive.objects.published().numbered(typed).for_list()[:10])
+        articles = matching(Article.objects.published().for_cards(), typed, "-published_at", "-pk")
+        page = Paginator(articles, PER_PAGE).get_page(form.cleaned_data["trang"])
+    found = matching(Directive.objects.published().for_list(), typed, "-issued_on")[:10] if typed else []
+    texts = [*numbered, *(text for text in found if text not in numbered)]
+    context = {"form": form, "q": typed, "page": page, "directives": texts}
+    return render(request, "search.html", context, status=200 if form.is_valid() else 400)
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "privacy.html")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    lines = ["User-agent: *", "Disallow: /quan-tri/", "Disallow: /tim-kiem/", "Disallow: /y-kien/", ""]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("img/favicon.svg"))
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """RFC 9116: whom to tell about a hole."""
+    expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0)
+    lines = [
+        f"Contact: {settings.SITE_URL}/",
+        f"Expires: {expires.isoformat()}",
+        "Preferred-Languages: vi, en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+        "",
+    ]
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
+
+
+@never_cache
+@require_safe
+def live(request: HttpRequest) -> HttpResponse:
+    """The process answers; says nothing of the database."""
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """The database answers too; 503 otherwise."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (OperationalError, InterfaceError):
+        return HttpResponse("database", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_POST
+def upload_image(request: HttpRequest) -> HttpResponse:
+    """A picture dropped into the editor: {"url": …} or {"error": {"message": …}}, as CKEditor asks."""
+    if not (request.user.is_active and request.user.is_staff):
+        return JsonResponse({"error": {"message": "Hãy đăng nhập lại."}}, status=403)
+    file = request.FILES.get("upload")
+    if file is None:
+        return JsonResponse({"error": {"message": "Chưa chọn ảnh."}}, status=400)
+    try:
+        content = images.encode(images.accept(file))
+    except ValidationError as error:
+        return JsonResponse({"error": {"message": " ".join(error.messages)}}, status=400)
+    return JsonResponse({"url": default_storage.url(default_storage.save(f"anh/{content.name}", content))})
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500; or 503 with Retry-After while PostgreSQL is away. Both pages are files without a query."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        log.error("database away: %s", error)
+        return HttpResponse(
+            render_to_string("503.html"), status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"}
+        )
+    return HttpResponse(render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"})
