@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import secrets
+import shutil
 import signal
 import socket
 import subprocess
@@ -70,6 +71,8 @@ def serve(_: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     """Everything: pytest on a throw-away server, on as many workers as there are cores."""
+    if not any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))):
+        raise Stop("Thiếu Chromium, hãy chạy: apt install chromium / the tests need Chromium: apt install chromium.")
     own = nullcontext(os.environ["DATABASE_URL"]) if os.environ.get("DATABASE_URL") else None
     with own or database.running(VAR / "test-postgres", *database.FASTER) as url:
         _settings(url)

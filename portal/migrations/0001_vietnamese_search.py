@@ -14,6 +14,7 @@ class Migration(migrations.Migration):
 
     initial = True
     dependencies = []
+    run_before = [("directives", "0001_initial"), ("news", "0001_initial")]
     operations = [
         UnaccentExtension(),
         TrigramExtension(),

@@ -1,0 +1,107 @@
+"""Rows for tests: each function saves one valid row through the same door as the product."""
+
+from __future__ import annotations
+
+import io
+from datetime import date, timedelta
+from itertools import count
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
+from PIL import Image
+
+from comments.models import Comment
+from directives.models import Directive, DocumentType, IssuingBody, Term
+from news.models import Article, ArticleImage, Bulletin, Category
+from portal.publishing import Status
+
+PASSWORD = "Mật khẩu chỉ để thử 26"
+_number = count(1)
+
+
+def user(role: str = "", **fields: Any) -> User:
+    """A staff account in one of the four roles; without a role, an ordinary account."""
+    name = fields.pop("username", f"nguoi{next(_number)}")
+    account = User.objects.create_user(name, password=PASSWORD, is_staff=bool(role), **fields)
+    if role:
+        account.groups.add(Group.objects.get(name=role))
+    return account
+
+
+def _published(fields: dict[str, Any]) -> dict[str, Any]:
+    """Published an hour ago unless the caller says otherwise."""
+    fields.setdefault("status", Status.PUBLISHED)
+    if fields["status"] == Status.PUBLISHED:
+        fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
+    if fields["status"] == Status.WITHDRAWN:
+        fields.setdefault("withdrawn_reason", "Nội dung đã được thay bằng bài khác.")
+    return fields
+
+
+def category(**fields: Any) -> Category:
+    return Category.objects.create(**{"name": f"Chuyên mục {next(_number)}", **fields})
+
+
+def article(**fields: Any) -> Article:
+    number = next(_number)
+    fields.setdefault("category", None)
+    fields["category"] = fields["category"] or category()
+    defaults = {
+        "title": f"Thôn Phiêng Lằng họp bàn việc làng lần {number}",
+        "lead": "Bà con trong thôn cùng bàn, cùng quyết việc mở đường nội đồng.",
+        "body": "<p>Buổi họp có mặt đại diện của tất cả các hộ.</p><p>Biên bản được niêm yết ở nhà văn hóa.</p>",
+    }
+    return Article.objects.create(**defaults | _published(fields))
+
+
+def picture_file(name: str = "anh.jpg", size: tuple[int, int] = (1200, 675), kind: str = "JPEG") -> SimpleUploadedFile:
+    buffer = io.BytesIO()
+    Image.new("RGB", size, "#8a6100").save(buffer, kind)
+    return SimpleUploadedFile(name, buffer.getvalue(), content_type=f"image/{kind.lower()}")
+
+
+def article_image(article: Article, **fields: Any) -> ArticleImage:
+    defaults = {"image": picture_file(), "alt": "Bà con họp ở nhà văn hóa thôn", "caption": "Một buổi họp thôn."}
+    return ArticleImage.objects.create(article=article, **defaults | fields)
+
+
+def document_type(name: str = "Chỉ thị", abbreviation: str = "CT") -> DocumentType:
+    return DocumentType.objects.get_or_create(name=name, defaults={"abbreviation": abbreviation})[0]
+
+
+def body(name: str = "Tỉnh ủy Đồng Sơn", mark: str = "TU", **fields: Any) -> IssuingBody:
+    made, new = IssuingBody.objects.get_or_create(name=name, mark=mark, defaults=fields)
+    if new and made.numbering == IssuingBody.Numbering.TERM:
+        Term.objects.create(body=made, name="2020–2025", starts_on=date(2020, 10, 1), ends_on=date(2025, 9, 30))
+        Term.objects.create(body=made, name="2025–2030", starts_on=date(2025, 10, 1))
+    return made
+
+
+def directive(**fields: Any) -> Directive:
+    number = next(_number)
+    defaults = {
+        "type": fields.get("type") or document_type(),
+        "issuing_body": fields.get("issuing_body") or body(),
+        "symbol": f"{number:02}-CT/TU",
+        "issued_on": date(2026, 3, 2),
+        "subject": f"Về công tác tiếp dân của người đứng đầu cấp ủy, lần {number}",
+        "body": "<p>1. Các cấp ủy tổ chức tiếp dân định kỳ.</p><p>2. Văn phòng theo dõi, đôn đốc.</p>",
+    }
+    return Directive.objects.create(**defaults | _published(fields))
+
+
+def bulletin(**fields: Any) -> Bulletin:
+    number = next(_number)
+    defaults = {"number": number, "month": 11, "year": 2026, "title": "Dân vận khéo ở cơ sở"}
+    return Bulletin.objects.create(**defaults | _published(fields))
+
+
+def comment(**fields: Any) -> Comment:
+    """A comment as the moderator left it; state "published" unless said otherwise."""
+    if "article" not in fields and "directive" not in fields:
+        fields["article"] = article()
+    return Comment.objects.create(
+        **{"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ cách làm này.", **fields}
+    )
