@@ -9,9 +9,10 @@ GAMBLING = WordList(
     "Từ ngữ cờ bạc, cá cược",
     (
         Entry("cá độ", exceptions=("cá độ mặn", "cá độ pH", "cá độ đạm", "cá do", "cá đo", "ca đo", "ca đô")),
+        Entry("cá độ bóng đá"),
         Entry("cá cược"),
         Entry("nhà cái", exceptions=("nhà cái gì", "nhà cái nào", "nhà cái này", "nhà cái kia", "nhà cái đó",
-                                     "nhà cai", "nha cai")),
+                                     "nhà cai")),
         Entry("tài xỉu"),
         Entry("nổ hũ"),
         Entry("xóc đĩa"),

@@ -251,7 +251,7 @@ HELD_NAMES = [
     ("\u3164", "blank_name"),
     ("...", "blank_name"),
     ("", "blank_name"),
-    ("nhacai88.com", "gambling link"),
+    ("nhacai88.com", "gambling brand link"),
     ("Lan 0912345678", "phone"),
     ("Thằng óc chó", "insult"),
 ]

@@ -27,7 +27,12 @@ _NUMBERS = {
     "flood": repeats.floods,
 }
 #: A number that reads as both is the first of them, and an e-mail's host is not also a link.
-_YIELDS_TO = {"link": ("email",), "phone": ("identity", "account"), "account": ("identity",), "contact": ("email",)}
+_YIELDS_TO = {
+    "link": ("email",),
+    "contact": ("email",),
+    "identity": ("account",),
+    "phone": ("identity", "account"),
+}
 
 
 def screen(

@@ -31,14 +31,16 @@ _DOMAIN = re.compile(
 _SPOKEN_DOT = re.compile(
     rf"(?<![a-z0-9@-])[a-z0-9-]{{1,63}}"
     rf"(?: {{0,3}}[(\[{{] {{0,2}}(?:\.|dot|cham) {{0,2}}[)\]}}] {{0,3}}| {{1,3}}(?:dot|cham) {{1,3}})"
-    rf"(?P<end>(?:{_SURE}|vn|me|io|vip|cc|tv)(?![a-z0-9-]))"
+    rf"(?P<end>(?:{_SURE}|c o m|vn|me|io|vip|cc|tv)(?![a-z0-9-]))"
 )
 _LOOSE_DOT = re.compile(
     rf"(?<![a-z0-9@-])[a-z0-9-]{{2,63}}"
-    rf"(?: {{1,3}}\. {{0,3}}(?P<end>(?:{_SURE}|vn)(?![a-z0-9-]))|\. {{1,3}}(?P<after>(?:{_SURE})(?![a-z0-9-]))"
-    rf"|,(?P<comma>com(?![a-z0-9-]))| {{0,3}}\. {{0,3}}c ?o ?m(?![a-z0-9-]))"
+    rf"(?: {{1,3}}\. {{0,3}}(?P<end>(?:{_SURE}|vn)(?![a-z0-9-]))|\. {{1,3}}(?P<after>(?:com|net|org|xyz)(?![a-z0-9-]))"
+    rf"|,(?P<comma>com(?![a-z0-9-]))| {{0,3}}\. {{0,3}}(?P<spaced>c ?o ?m(?![a-z0-9-])))"
 )
-_SHORTENER = re.compile(r"\b(?:t|m|wa|fb|zalo|telegram)\.me\b\S*|\b(?:bit\.ly|goo\.gl|is\.gd|cutt\.ly|s\.id)\b\S*")
+_SHORTENER = re.compile(
+    r"\b(?:t|m|wa|fb|zalo|telegram) ?\. ?me(?:\b ?/ ?|\b)\S*|\b(?:bit ?\. ?ly|goo ?\. ?gl|is\.gd|cutt\.ly)(?:\b ?/ ?|\b)\S*"
+)
 _IP = re.compile(
     r"(?<![\d.,/-])(?P<ip>(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)\.){3}(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d))"
     r"(?P<more>:\d{2,5}|/\S+)?(?![\d]|\.\d)"
@@ -70,7 +72,7 @@ _HANDLE = re.compile(
     r"(?:[:=] {0,2}@?(?=[a-z0-9_.]{0,40}[0-9_.][a-z0-9_])[a-z0-9_.]{3,40}|[:=]? {0,2}@[a-z0-9_.]{3,40}"
     r"|[:=]? {0,2}\+?\d[\d .]{5,14}\d)"
 )
-_AT_HANDLE = re.compile(r"(?<![a-z0-9._%+@-])@(?=[a-z0-9_]{0,32}[0-9_])[a-z0-9_]{4,32}(?![a-z0-9_.-]*@)")
+_AT_HANDLE = re.compile(r"(?<![a-z0-9._%+@-])@(?=[a-z0-9_]{0,32}[0-9_])[a-z0-9_]{5,32}(?![a-z0-9_.-]*@)")
 _INVITATION = re.compile(
     rf"\b(?:ib|inbox|pm) {{1,2}}(?:ngay|em|minh|shop|ad|toi|chi|anh|{_NETWORK})\b"
     rf"|\b(?:ket ban|add|kb|nhan tin qua) {{1,2}}{_NETWORK}\b"
@@ -120,8 +122,7 @@ def links(folded: Folded, trusted: Collection[str] = ()) -> Iterator[Span]:
             yield m.span()
     for pattern in (_SPOKEN_DOT, _LOOSE_DOT):
         for m in pattern.finditer(folded.text):
-            end = m.lastgroup
-            if end is None or folded.bare(*m.span(end)):
+            if m.lastgroup and folded.bare(*m.span(m.lastgroup)):
                 yield m.span()
     for m in _IP.finditer(folded.text):
         wide = sum(len(octet) > 1 for octet in m["ip"].split("."))

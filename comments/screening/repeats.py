@@ -17,7 +17,7 @@ _STRETCHED = re.compile(r"([a-z])\1{7,}|([^\w\s.\-_=*~])\2{9,}")
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _SAME_WORD = re.compile(r"(?<![a-z0-9])([a-z0-9]{1,20})(?:[^a-z0-9\n]{1,3}\1(?![a-z0-9])){5,}")
 _WORD = re.compile(r"[a-z]+")
-_FOREIGN = re.compile("[" + "".join(sorted(set(LOOKALIKES) | {c.upper() for c in LOOKALIKES if len(c.upper()) == 1})) + "]")
+_FOREIGN = re.compile("[" + "".join({form for c in LOOKALIKES for form in c + c.upper() if form > "\u024f"}) + "]")
 _REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 #: Shorter opinions ("Tôi đồng ý.") are honestly the same from many people.
@@ -66,7 +66,7 @@ def disguised(text: str, folded: Folded) -> Iterator[Span]:
         for word in _WORD.finditer(folded.text):
             start, end = folded.span(*word.span())
             typed = text[start:end]
-            if _FOREIGN.search(typed) and any("a" <= c.lower() <= "z" for c in typed):
+            if _FOREIGN.search(typed) and any(c.isalpha() and not _FOREIGN.match(c) for c in typed):
                 yield start, end
     yield from (m.span() for m in _REVERSING.finditer(text))
 

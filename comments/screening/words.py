@@ -254,7 +254,7 @@ def _spelled(term: _Term, path: _Path, folded: Folded) -> bool:
         qualities = typed & QUALITIES
         if qualities - letter.qualities or (term.exact and qualities != letter.qualities):
             return False
-        if term.exact and run != letter.run and run < 3:
+        if run < letter.run or (term.exact and letter.run < run < 3):
             return False
         tones[letter.syllable] |= typed & TONES
         real[letter.syllable] |= folded.text[start].isalpha() or folded.text[start] == letter.base
