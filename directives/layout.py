@@ -1,0 +1,410 @@
+"""An official text's own structure, read from its plain lines: head, type, title, sections, signature. Pure.
+
+Source of the layout: Hướng dẫn 36-HD/VPTW (2018) and 05-HD/VPTW (2026) for Party texts, Nghị định
+30/2020/NĐ-CP for those of the State. Real texts break every rule of them, so each part is optional.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from directives.titles import sentence_case
+from portal.text import fold, one_line
+
+#: Longest first, so that "Chương trình hành động" is not read as "Chương trình".
+TYPES = (
+    "Chương trình hành động", "Chương trình công tác", "Chương trình", "Lời kêu gọi", "Thư công", "Giấy mời", "Giấy giới thiệu",
+    "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Quy hoạch", "Chỉ thị", "Kết luận", "Thông tri", "Thông báo", "Thông cáo",
+    "Thông tư liên tịch", "Thông tư", "Hướng dẫn", "Báo cáo", "Kế hoạch", "Đề án", "Phương án", "Dự án", "Tờ trình", "Công văn",
+    "Công điện", "Biên bản", "Tuyên bố", "Điều lệ", "Nghị định", "Pháp lệnh",
+)  # fmt: skip
+_TYPE_BY_FOLD = {fold(name): name for name in TYPES}
+_TYPE_START = re.compile(
+    rf"^(?:{'|'.join(name.upper() for name in sorted(TYPES, key=len, reverse=True))})(?=[\s:]|$)"
+)
+
+_RULE = re.compile(r"^[\W_]*$")
+_SYMBOL = re.compile(
+    r"^Số(?:\s*/?\s*Ký hiệu)?\s*:?\s*(?P<symbol>\d{1,5}[a-zđ]?\s*(?:/\s*\d{4}\s*)?[-–/]\s*[A-ZĐƯa-zđư]{1,8}(?:\s*[-–/]\s*[A-ZĐƯa-zđư\d]{1,12}){0,3})",
+    re.IGNORECASE,
+)
+_NUMBER_LINE = re.compile(r"^Số\s*:?\s*[\d\s….]{0,20}[-–/]", re.IGNORECASE)
+_PLACE_DATE = re.compile(
+    r"(?P<place>[^\W\d][^,\d]{1,60}),\s*ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*|[/.-]\s*)(?P<m>\d{1,2})\s*(?:năm\s*|[/.-]\s*)(?P<y>\d{4})\s*$",
+    re.IGNORECASE,
+)
+_PLACE = re.compile(r"^[^\W\d][^,\d]{1,60},\s*ngày\b.{0,40}\bnăm\b", re.IGNORECASE)
+_STATE_HEAD = re.compile(
+    r"^(?:dang cong san viet nam|cong hoa xa hoi chu nghia viet nam|doc lap ?- ?tu do ?- ?hanh phuc)\b"
+)
+_GROUNDS = re.compile(
+    r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét đề nghị|Theo đề nghị|Thi hành|Kính gửi|Kính trình|Trên cơ sở)\b"
+)
+_DECIMAL = re.compile(r"^(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:\s*[.):/–-]\s*|\s+)(?=[^\W\d]|[“\"(])")
+_SINGLE = re.compile(r"^(?P<n>\d{1,2})\s*(?:[.):/]|[-–](?=\s|[^\W\d]))\s*(?=[^\W\d]|[“\"(])")
+_ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})\s*[.)/:–-]\s*(?=[^\W\d]|[“\"(])")
+_DIEU = re.compile(r"^Điều\s+(?P<n>\d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)", re.IGNORECASE)
+_PART = re.compile(r"^(?P<n>(?:Phần|Chương|Mục)\s+(?:thứ\s+\w+|[IVXL]{1,6}|\d{1,2}))\b", re.IGNORECASE)
+_ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50}
+_RECIPIENTS = re.compile(r"^Nơi nhận\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"^(?:T\s?/\s?M|T\.\s?M\.?|TM\.?|K\s?/\s?T|K\.\s?T\.?|KT\.?|T\s?/\s?L|T\.\s?L\.?|TL\.?|TUQ\.?|T/UQ|Q\.|Q/)\s*(?=[A-ZĐÀ-Ỹ]{2})"
+)
+_POSITION = re.compile(
+    r"^(?:PHÓ |Q\. ?|QUYỀN )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG (?:BAN|ĐOÀN|PHÒNG|TIỂU BAN)|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|GIÁM ĐỐC|TỔNG (?:GIÁM ĐỐC|BIÊN TẬP|BÍ THƯ)|"
+    r"CHỦ NHIỆM|THƯỜNG TRỰC|VĂN PHÒNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|ỦY VIÊN|UỶ VIÊN|HIỆU TRƯỞNG|VIỆN TRƯỞNG)(?:[\s,-][A-ZĐÀ-Ỹ ,./-]*)?$"
+)
+_SPLIT_POSITION = re.compile(
+    r"\s(?=(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|CHỦ NHIỆM)(?: THƯỜNG TRỰC| TRỰC)?$)"
+)
+_SEALED = re.compile(
+    r"^\W*(?:đã|da) k[ýí](?:[\s,]*(?:và\s*|,\s*)?(?:đóng|dong) dấu)?\s*\W*(?P<name>[^\W\d].{3,50})?$",
+    re.IGNORECASE,
+)
+_SIGNER = re.compile(
+    r"^(?:(?:TS|ThS|Ths|PGS|GS|BS|KS|CN|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá)\.?\s*)*[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}$"
+)
+_ITEM_MARK = re.compile(r"^[-–+*•]\s*")
+_LOWER_TITLE = re.compile(
+    r"^(?:về|v/v|tại|của|trong|thực hiện|triển khai|giai đoạn|năm|trên|đối với|cho|và)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The parts of an official text; None or empty when the text has no such part.
+
+    `body` is the slice of the given lines between the title and the signature. `sections` are the numbers
+    as printed, in order: "I", "1", "2.1", "Điều 3". `signed_and_sealed` is True when a copy says so.
+    """
+
+    body: slice
+    document_type: str | None = None
+    title: str | None = None
+    symbol: str | None = None
+    place: str | None = None
+    issued_on: date | None = None
+    superior: str | None = None
+    issuing_body: str | None = None
+    sections: tuple[str, ...] = ()
+    recipients: tuple[str, ...] = ()
+    signing_authority: str | None = None
+    signer_position: str | None = None
+    signer: str | None = None
+    signed_and_sealed: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Signature:
+    start: int
+    authority: str | None = None
+    position: str | None = None
+    signer: str | None = None
+    sealed: bool | None = None
+
+
+def read(lines: Sequence[str]) -> Layout | None:
+    """The structure of an official text, or None when the lines are none.
+
+    `lines` are tidy single lines, "" standing for a blank one. A text counts as official when it prints its
+    type as a heading and shows one more sign of the layout: a symbol, recipients, a signature, grounds or
+    numbered sections; or, without a type (công văn), both a symbol and a signature.
+    """
+    heading = _heading(lines)
+    symbol_at = next((i for i, line in enumerate(lines[:60]) if _NUMBER_LINE.match(line)), None)
+    start = heading + 1 if heading is not None else (symbol_at + 1 if symbol_at is not None else None)
+    if start is None:
+        return None
+    signature = _signature(lines, start)
+    recipients_at = next((i for i in range(start, len(lines)) if _RECIPIENTS.match(lines[i])), len(lines))
+    stop = min(recipients_at, signature.start)
+    title, after = _title(lines, heading, symbol_at, stop)
+    sections = _sections(lines[after:stop])
+    grounds = any(_GROUNDS.match(line) for line in lines[start : start + 12])
+    symbol = _symbol(lines[: after + 1])
+    signed = signature.authority or signature.sealed or signature.signer
+    signs = [symbol_at is not None, recipients_at < len(lines), bool(signed), grounds, len(sections) >= 2]
+    if not any(signs) or (heading is None and not (signs[0] and (signs[1] or signs[2]))):
+        return None
+    place, issued_on = _place_date(lines[: after + 1] + lines[stop:])
+    superior, body = _issuers(lines[: heading if heading is not None else start])
+    return Layout(
+        body=slice(after, stop),
+        document_type=_type(lines[heading]) if heading is not None else "Công văn",
+        title=title,
+        symbol=symbol,
+        place=place,
+        issued_on=issued_on,
+        superior=superior,
+        issuing_body=body,
+        sections=sections,
+        recipients=_recipients(lines, recipients_at, signature.start),
+        signing_authority=signature.authority,
+        signer_position=signature.position,
+        signer=signature.signer,
+        signed_and_sealed=signature.sealed,
+    )
+
+
+def section_number(line: str) -> str | None:
+    """The number that opens a section, as printed: "2.1", "IV", "Điều 3", "Phần thứ nhất"; None for other lines."""
+    if found := _DIEU.match(line):
+        return f"Điều {found['n']}"
+    if found := _PART.match(line):
+        return found["n"]
+    for pattern in (_DECIMAL, _ROMAN, _SINGLE):
+        if found := pattern.match(line):
+            return found["n"]
+    return None
+
+
+def _type(line: str) -> str | None:
+    bare = fold(line.strip(" :*"))
+    if bare in _TYPE_BY_FOLD:
+        return _TYPE_BY_FOLD[bare]
+    found = _TYPE_START.match(line)
+    return _TYPE_BY_FOLD[fold(found[0])] if found else None
+
+
+def _heading(lines: Sequence[str]) -> int | None:
+    """The line that is the type in capitals and nothing else; else one that starts with it in capitals."""
+    head = lines[:80]
+    exact = [i for i, line in enumerate(head) if fold(line.strip(" :*")) in _TYPE_BY_FOLD]
+    upper = [i for i in exact if head[i].isupper()]
+    if upper:
+        return upper[0]
+    opened = [i for i, line in enumerate(head) if len(line) < 250 and _TYPE_START.match(line)]
+    if opened:
+        return opened[0]
+    return exact[0] if exact else None
+
+
+def _title(
+    lines: Sequence[str], heading: int | None, symbol_at: int | None, stop: int
+) -> tuple[str | None, int]:
+    """The abstract under the type, and where the text after it begins."""
+    if heading is None:
+        return _subject(lines, symbol_at or 0, stop)
+    found = _TYPE_START.match(lines[heading])
+    parts = [rest] if found and (rest := lines[heading][found.end() :].strip(" :")) else []
+    i, gap = heading + 1, False
+    while i < stop and len(parts) < 9:
+        line = lines[i]
+        if not line:
+            gap = True
+        elif _RULE.match(line):
+            if parts:
+                i += 1
+                break
+        elif _NUMBER_LINE.match(line) or _PLACE.match(line):
+            gap = True
+        elif _ends_title(parts, line, gap):
+            break
+        else:
+            parts.append(line)
+            gap = False
+        i += 1
+    if not parts:
+        return None, heading + 1
+    words = one_line(" ".join(parts)).strip(" -–*")
+    return sentence_case(words, " ".join(lines[i:stop])), i
+
+
+def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
+    if (
+        section_number(line)
+        or len(line.split()) > 60
+        or (parts and _GROUNDS.match(line) and not _LOWER_TITLE.match(line))
+    ):
+        return True
+    if not parts:
+        return bool(re.match(r"^(?:Căn cứ|Kính gửi)", line)) or (
+            len(line.split()) > 35 and line.endswith((".", ":"))
+        )
+    previous = parts[-1]
+    if previous.endswith((".", ":", ";")) or line.endswith((":", ";")) or _ITEM_MARK.match(line):
+        return True
+    if _GROUNDS.match(line) and len(line.split()) > 12:
+        return True
+    if not gap:
+        return not (line.isupper() or line[:1].islower() or len(line.split()) <= 16) or line.endswith(".")
+    return not ((line.isupper() and previous.isupper()) or (line[:1].islower() and len(line.split()) < 30))
+
+
+def _subject(lines: Sequence[str], start: int, stop: int) -> tuple[str | None, int]:
+    """A công văn's subject, "V/v …" or "về việc …" under its number."""
+    for i in range(start, min(stop, start + 8)):
+        found = re.match(r"^(?:V/v|Về việc|về việc)\s*:?\s*(.{5,300})$", lines[i], re.IGNORECASE)
+        if found:
+            parts, i = [found[1]], i + 1
+            while (
+                i < stop
+                and lines[i]
+                and not _PLACE.match(lines[i])
+                and not _GROUNDS.match(lines[i])
+                and len(parts) < 5
+            ):
+                parts.append(lines[i])
+                i += 1
+            return "Về việc " + one_line(" ".join(parts)), i
+    return None, start + 1
+
+
+def _symbol(lines: Sequence[str]) -> str | None:
+    for line in lines:
+        if found := _SYMBOL.match(line):
+            return re.sub(r"\s+", "", found["symbol"]).replace("–", "-")
+    return None
+
+
+def _place_date(lines: Sequence[str]) -> tuple[str | None, date | None]:
+    for line in lines:
+        found = _PLACE_DATE.search(line) if len(line) < 200 else None
+        if found:
+            try:
+                return found["place"].split("  ")[-1].strip(), date(
+                    int(found["y"]), int(found["m"]), int(found["d"])
+                )
+            except ValueError:
+                return None, None
+    return None, None
+
+
+def _issuers(head: Sequence[str]) -> tuple[str | None, str | None]:
+    """The superior and the issuing body: the lines in capitals above the number or the type."""
+    names: list[str] = []
+    for line in head:
+        if (
+            not line
+            or _RULE.match(line)
+            or _NUMBER_LINE.match(line)
+            or _PLACE.match(line)
+            or _STATE_HEAD.match(fold(line))
+        ):
+            continue
+        if line.isupper() and 3 < len(line) < 90 and not any(c.isdigit() for c in line):
+            names.append(one_line(line.strip(" *-")))
+        else:
+            names.clear()
+    if not names:
+        return None, None
+    return (names[-2] if len(names) > 1 else None), names[-1]
+
+
+def _sections(lines: Sequence[str]) -> tuple[str, ...]:
+    """Section numbers that follow on from each other; a count or a year that opens a line is none."""
+    found: list[str] = []
+    last: dict[str, int] = {}
+    for line in lines:
+        number = section_number(line)
+        if number and _follows(number, last):
+            found.append(number)
+    return tuple(found)
+
+
+def _follows(number: str, last: dict[str, int]) -> bool:
+    if number[0].isdigit():
+        parent, _, own = number.rpartition(".")
+        value, level = int(own), f"d{parent}"
+    elif number.startswith("Điều"):
+        value, level = int(re.sub(r"\D", "", number)), "Điều"
+    elif number.isupper():
+        value, level = _roman(number), "roman"
+    else:
+        return True
+    previous = last.get(level, 0)
+    if value != 1 and not previous < value <= previous + 3:
+        return False
+    if level == "roman":
+        for inner in [key for key in last if key.startswith("d")]:
+            del last[inner]
+    last[level] = value
+    return True
+
+
+def _roman(number: str) -> int:
+    values = [_ROMAN_VALUE[c] for c in number]
+    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
+
+
+def _recipients(lines: Sequence[str], start: int, signature_at: int) -> tuple[str, ...]:
+    if start >= len(lines):
+        return ()
+    first = _RECIPIENTS.match(lines[start])
+    block = [first["rest"] if first else ""]
+    for i in range(start + 1, min(len(lines), start + 40)):
+        line = lines[i]
+        if (
+            i == signature_at
+            or _AUTHORITY.match(line)
+            or _POSITION.match(line)
+            or _SEALED.match(line)
+            or len(line) > 200
+        ):
+            break
+        if (
+            line
+            and not _ITEM_MARK.match(line)
+            and len(block) > 1
+            and block[-1].endswith(".")
+            and "Lưu" in block[-1]
+        ):
+            break
+        block.append(line)
+    items: list[str] = []
+    for line in (part for raw in block for part in re.split(r"[;,]\s+(?=[-–]\s*\S)|;\s+", raw)):
+        text = line.strip()
+        if not text or _RULE.match(text):
+            continue
+        if _ITEM_MARK.match(text) or not items or not text[:1].islower():
+            items.append(_ITEM_MARK.sub("", text))
+        else:
+            items[-1] = f"{items[-1]} {text}"
+    return tuple(clean for item in items if (clean := item.strip(" ;,.")))
+
+
+def _signature(lines: Sequence[str], start: int) -> _Signature:
+    """The signature block: the first line of authority or position that a name or a mark follows."""
+    for i in range(start, len(lines)):
+        line = lines[i]
+        if _AUTHORITY.match(line) and line.upper() == line and len(line) < 120:
+            return _block(lines, i)
+        sealed = _SEALED.match(line)
+        if (_POSITION.match(line) and len(line) < 80) or sealed:
+            block = _block(lines, i)
+            if block.signer or block.sealed:
+                return block
+    return _Signature(len(lines))
+
+
+def _block(lines: Sequence[str], start: int) -> _Signature:
+    authority: list[str] = []
+    position: list[str] = []
+    sealed: bool | None = None
+    for line in lines[start : start + 14]:
+        if not line or _RULE.match(line):
+            continue
+        if mark := _SEALED.match(line):
+            sealed = True
+            if mark["name"] and _SIGNER.match(mark["name"].strip(" .")):
+                return _Signature(
+                    start, _joined(authority), _joined(position), mark["name"].strip(" ."), sealed
+                )
+        elif _AUTHORITY.match(line) and not position:
+            first, *second = _SPLIT_POSITION.split(line, maxsplit=1) if len(line.split()) > 4 else [line]
+            authority.append(first)
+            position += second
+        elif line.isupper() and not (position and _SIGNER.match(line) and not _POSITION.match(line)):
+            position.append(line)
+        elif _SIGNER.match(line) and (authority or position or sealed):
+            return _Signature(start, _joined(authority), _joined(position), line, sealed)
+        else:
+            break
+    return _Signature(start, _joined(authority), _joined(position), None, sealed)
+
+
+def _joined(parts: list[str]) -> str | None:
+    return " ".join(parts) or None
