@@ -1,1 +1,262 @@
+/* What makes the pages more comfortable; every page reads, searches and sends without it.
 
+   This file is not deferred: the lines under "Before the first paint" set the reader's size and
+   contrast on <html>. Everything else waits for the document. */
+
+(() => {
+  "use strict";
+
+  const root = document.documentElement;
+  const SETTINGS = { size: ["-1", "1", "2", "3"], contrast: ["high"], spacing: ["wide"] };
+  const STEPS = ["-1", "", "1", "2", "3"];
+
+  /* Private windows may refuse storage; the panel then works for this page only. */
+  const recall = (name) => {
+    try { return localStorage.getItem(`doc-${name}`) || ""; } catch { return ""; }
+  };
+  const remember = (name, value) => {
+    try {
+      if (value) localStorage.setItem(`doc-${name}`, value);
+      else localStorage.removeItem(`doc-${name}`);
+    } catch { /* see recall */ }
+  };
+  const apply = (name, value) => {
+    if (SETTINGS[name].includes(value)) root.dataset[name] = value;
+    else delete root.dataset[name];
+  };
+
+  /* ------------------------------------------------- Before the first paint */
+
+  root.dataset.script = "";
+  Object.keys(SETTINGS).forEach((name) => apply(name, recall(name)));
+
+  /* ------------------------------------------------------------ Small tools */
+
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+
+  const make = (tag, properties = {}, ...children) => {
+    const node = Object.assign(document.createElement(tag), properties);
+    node.append(...children);
+    return node;
+  };
+
+  const press = (button, on) => button.setAttribute("aria-pressed", String(on));
+
+  /* ---------------------------------------------------------- Reading panel */
+
+  function readingPanel(say) {
+    const group = make("div", { className: "toolbar-group" });
+    const current = () => STEPS.indexOf(root.dataset.size || "");
+
+    const sizeButton = (text, label, next) => {
+      const button = make("button", { type: "button", className: "button button-plain button-small", textContent: text });
+      button.setAttribute("aria-label", label);
+      button.addEventListener("click", () => {
+        const step = STEPS[Math.min(Math.max(next(), 0), STEPS.length - 1)];
+        apply("size", step);
+        remember("size", step);
+        say(`Cỡ chữ ${getComputedStyle(root).fontSize.replace("px", "").replace(".", ",")}`);
+      });
+      return button;
+    };
+
+    const toggle = (text, name, value) => {
+      const button = make("button", { type: "button", className: "button button-plain button-small", textContent: text });
+      press(button, root.dataset[name] === value);
+      button.addEventListener("click", () => {
+        const chosen = root.dataset[name] === value ? "" : value;
+        apply(name, chosen);
+        remember(name, chosen);
+        press(button, Boolean(chosen));
+      });
+      return button;
+    };
+
+    group.append(
+      sizeButton("A−", "Giảm cỡ chữ", () => current() - 1),
+      sizeButton("A", "Cỡ chữ bình thường", () => 1),
+      sizeButton("A+", "Tăng cỡ chữ", () => current() + 1),
+      toggle("Tương phản", "contrast", "high"),
+      toggle("Giãn chữ", "spacing", "wide"),
+    );
+    return group;
+  }
+
+  /* ------------------------------------------------------------- Read aloud */
+
+  function readAloud(group, say) {
+    const speech = window.speechSynthesis;
+    const blocks = all("[data-read]").flatMap((part) => {
+      const inner = all(":scope > *:not(figure, table)", part);
+      return inner.length ? inner : [part];
+    });
+    if (!speech || !blocks.length) return;
+
+    const RATES = [1, 1.25, 0.8];
+    const voice = () => speech.getVoices().find((v) => v.lang.replace("_", "-").toLowerCase().startsWith("vi"));
+    const button = (text) => make("button", { type: "button", className: "button button-plain button-small", textContent: text });
+    const play = button("Nghe bài");
+    const speed = button("Tốc độ 1×");
+    let at = -1;
+    let rate = 0;
+
+    const mark = (index) => {
+      all(".being-read").forEach((block) => block.classList.remove("being-read"));
+      blocks[index]?.classList.add("being-read");
+    };
+    const stop = () => {
+      at = -1;
+      mark(at);
+      speech.cancel();
+      play.textContent = "Nghe bài";
+      speed.hidden = true;
+    };
+    const speak = (index) => {
+      if (index >= blocks.length) return stop();
+      at = index;
+      mark(at);
+      const words = new SpeechSynthesisUtterance(blocks[at].textContent.trim());
+      words.voice = voice();
+      words.lang = "vi-VN";
+      words.rate = RATES[rate];
+      /* cancel() also fires "end": only the block still being read leads to the next one */
+      words.addEventListener("end", () => { if (at === index && words.rate === RATES[rate]) speak(index + 1); });
+      speech.speak(words);
+    };
+
+    play.addEventListener("click", () => {
+      if (at < 0) {
+        play.textContent = "Tạm dừng";
+        speed.hidden = false;
+        speak(0);
+      } else if (speech.paused) {
+        speech.resume();
+        play.textContent = "Tạm dừng";
+      } else {
+        speech.pause();
+        play.textContent = "Nghe tiếp";
+      }
+    });
+    speed.addEventListener("click", () => {
+      rate = (rate + 1) % RATES.length;
+      speed.textContent = `Tốc độ ${String(RATES[rate]).replace(".", ",")}×`;
+      say(speed.textContent);
+      const index = at;
+      at = -1;
+      speech.cancel();
+      speech.resume();
+      play.textContent = "Tạm dừng";
+      speak(index);
+    });
+    addEventListener("pagehide", stop);
+
+    /* The list of voices arrives late in some browsers; without a Vietnamese voice nothing is offered. */
+    const offer = () => {
+      if (!voice() || play.isConnected) return;
+      speed.hidden = true;
+      group.append(play, speed);
+    };
+    offer();
+    speech.addEventListener?.("voiceschanged", offer);
+  }
+
+  /* --------------------------------------------------------- Print and share */
+
+  function links(say) {
+    const group = make("div", { className: "toolbar-links" });
+    const tool = (text, action) => {
+      const button = make("button", { type: "button", className: "tool", textContent: text });
+      button.addEventListener("click", action);
+      group.append(button);
+    };
+    const address = document.querySelector("link[rel=canonical]")?.href || location.href;
+
+    tool("In", () => print());
+    if (navigator.clipboard) {
+      tool("Chép liên kết", () => navigator.clipboard.writeText(address).then(
+        () => say("Đã chép liên kết."),
+        () => say("Trình duyệt không cho chép liên kết."),
+      ));
+    }
+    if (navigator.share) {
+      /* closing the share sheet rejects the promise; that is not an error */
+      tool("Chia sẻ", () => navigator.share({ title: document.title, url: address }).catch(() => {}));
+    }
+    return group;
+  }
+
+  function toolbar(bar) {
+    const status = make("p", { className: "toolbar-status" });
+    status.setAttribute("role", "status");
+    const say = (words) => { status.textContent = words; };
+    const panel = readingPanel(say);
+    bar.append(panel, links(say), status);
+    bar.hidden = false;
+    readAloud(panel, say);
+  }
+
+  /* --------------------------------------------------------------- The menu */
+
+  function menu(toggle) {
+    const nav = document.querySelector(toggle.hash);
+    const set = (open) => {
+      nav.toggleAttribute("data-open", open);
+      toggle.setAttribute("aria-expanded", String(open));
+    };
+    toggle.setAttribute("role", "button");
+    toggle.setAttribute("aria-controls", nav.id);
+    set(false);
+    const flip = (event) => {
+      event.preventDefault();
+      set(!nav.hasAttribute("data-open"));
+    };
+    toggle.addEventListener("click", flip);
+    toggle.addEventListener("keydown", (event) => { if (event.key === " ") flip(event); });
+    nav.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape" || !nav.hasAttribute("data-open")) return;
+      set(false);
+      toggle.focus();
+    });
+  }
+
+  /* -------------------------------------------------------------- The clock */
+
+  const DAYS = ["Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"];
+
+  /* Pages come from a cache, so the printed minute may be old; Viet Nam has one zone, UTC+7, all year. */
+  function clock(node) {
+    const pad = (number) => String(number).padStart(2, "0");
+    const tick = () => {
+      const now = new Date(Date.now() + 7 * 3600e3);
+      const date = `${pad(now.getUTCDate())}/${pad(now.getUTCMonth() + 1)}/${now.getUTCFullYear()}`;
+      const time = `${pad(now.getUTCHours())}:${pad(now.getUTCMinutes())}`;
+      node.textContent = `${DAYS[now.getUTCDay()]}, ${date} · ${time}`;
+      node.dateTime = `${now.toISOString().slice(0, 16)}+07:00`;
+      setTimeout(tick, 60e3 - (Date.now() % 60e3));
+    };
+    tick();
+  }
+
+  /* ---------------------------------------------------------------- Counter */
+
+  function counter(hint) {
+    const field = document.getElementById(hint.dataset.countFor);
+    const limit = Number(hint.dataset.limit);
+    const count = () => {
+      const left = limit - field.value.length;
+      hint.textContent = left >= 0
+        ? `Còn ${left.toLocaleString("vi-VN")} ký tự.`
+        : `Thừa ${(-left).toLocaleString("vi-VN")} ký tự.`;
+    };
+    field.addEventListener("input", count);
+    count();
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    all("[data-toolbar]").forEach(toolbar);
+    all("[data-menu-toggle]").forEach(menu);
+    all("[data-clock]").forEach(clock);
+    all("[data-count-for]").forEach(counter);
+    document.querySelector("[data-focus]")?.focus();
+  });
+})();
