@@ -60,7 +60,7 @@ _TYPE_BY_FACE = {abbr.upper(): abbr for abbr in TYPES}
 #: "TTCP" is an inspectorate, not a circular of the Government: a glued "TT" must not be cut from it.
 _GLUED_TYPES = sorted((a for a in TYPES if len(a) > 1), key=len, reverse=True)
 _NUMBERED = re.compile(r"(QH|UBTVQH|BCĐ|CB)[0-9]{1,3}")
-_CENTRE = re.compile(r"T\.?[ƯW](?![A-ZĐ]?\.)|ƯT")
+_CENTRE = re.compile(r"T\.?[ƯW]|ƯT")
 _SQUEEZE = str.maketrans({"ð": "đ", "Ð": "Đ", "Ɖ": "Đ", "ɖ": "đ", "⁄": "/", "∕": "/"})
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
 
@@ -148,7 +148,8 @@ def type_names(abbr: str, issuer: str = "", year: int | None = None, words: str 
 
 def is_party(issuer: str) -> bool:
     """Whether the first body of `issuer` is a Party committee or one of its offices."""
-    return _first(issuer) in _PARTY
+    first = _first(issuer)
+    return first in _PARTY or first.startswith("ĐU")
 
 
 def is_state(issuer: str) -> bool:

@@ -1,0 +1,135 @@
+"""The date of a cited text: after its symbol, behind the issuing body, or before the verb. Pure."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from dataclasses import dataclass
+
+DASH = r"\-\u2010-\u2015\u2212"
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in _MONTHS)
+_SEP = rf"\s{{0,2}}[/.{DASH}]{{1,2}}\s{{0,2}}"
+_DATE = rf"""(?:
+    (?P<d1>[0-9]{{1,2}}){_SEP}(?P<m1>[0-9]{{1,2}}){_SEP}(?P<y1>[0-9]{{4}}|[0-9]{{2}}(?![0-9/.]))
+  | (?P<d2>[0-9]{{1,2}})\s{{0,40}}th[áa]ng\s{{0,40}}(?P<m2>[0-9]{{1,2}})
+    (?:\s{{0,3}},?\s{{0,40}}n[ăa]m\s{{0,40}}|\s{{0,2}}[/.,{DASH}]\s{{0,2}})(?P<y2>[0-9]{{4}})
+  | (?P<d3>[0-9]{{1,2}})/(?P<m3>[0-9]{{1,2}})\s{{1,2}}n[ăa]m\s{{1,40}}(?P<y3>[0-9]{{4}})
+  | (?P<m4>{_MONTH})\s{{1,3}}(?P<d4>[0-9]{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y4>[0-9]{{4}})
+  | (?P<d5>[0-9]{{1,2}})(?:st|nd|rd|th)?\s{{1,3}}(?P<m5>{_MONTH}),?\s{{1,3}}(?P<y5>[0-9]{{4}})
+  )(?![0-9])(?!\s{{0,2}}[{DASH}]\s{{0,2}}[0-9]{{1,2}}[/.])"""
+_FLAGS = re.VERBOSE | re.IGNORECASE
+
+_DIRECT = re.compile(
+    rf"(?P<lead>[\s,]{{0,45}}(?P<open>[(\[]\s?)?(?:ng[àa]y\s{{0,40}}|dated?\s+|of\s+|on\s+)?){_DATE}", _FLAGS
+)
+_DAY = re.compile(
+    rf"(?P<same>(?:cùng|đều)\s+)?\b(?:ngày(?:\s+(?:ban\s+hành|ký))?[\s:|]{{0,20}}|dated?\s+){_DATE}", _FLAGS
+)
+_OPENING = re.compile(rf"(?:ngày|chiều|sáng|tối|hôm|\bon)\s{{0,20}}{_DATE}", _FLAGS)
+_SAME_DAY = re.compile(r"[\s,]{0,5}(?:cùng|đều)\s+ngày(?!\s{0,3}[0-9])")
+_GAP_SIGNED = re.compile(
+    r"[\s,(]{0,5}(?:đã\s+)?(?:(?:được|do)\s+(?:[^.,;()\n]{1,80}\s)?)?"
+    r"(?:ký\s+ban\s+hành|ban\s+hành|ký|thông\s+qua|phê\s+duyệt)\s+(?:vào\s+)?"
+)
+_GAP_BODY = re.compile(
+    r"[\s,]{0,5}(?:của|do|of)\s(?:[^.;:()\n]|\n(?!\n)|\((?:khóa|khoá|lần)[^()]{1,20}\)){2,140}?[\s,(]{0,5}"
+)
+_GAP_HEADING = re.compile(
+    r"[\s*]{1,120}(?:V/v[^\n]{0,160}\n(?:[^\n]{0,120}\n){0,3}?)?\s{0,80}(?P<place>[^\W\d_][^\d\n,;:]{1,40}),\s{0,20}"
+)
+_GAP_TABLE = re.compile(r"\s{0,40}[|;,]?\s{0,40}")
+#: Words after which a date is that of an event, a limit or a subject, not of the text.
+_NOT_BODY = re.compile(
+    r"\b(?:về|tại|từ|đến|trong|để|nhằm|kể|trước|sau|theo|kèm|diễn\s+ra|tổ\s+chức|hội\s+nghị|buổi|lễ|họp|phê\s+duyệt"
+    r"|có\s+hiệu|hiệu\s+lực|yêu\s+cầu|quy\s+định|hướng\s+dẫn|ban\s+hành\s+kèm|quán\s+triệt|triển\s+khai|thực\s+hiện)\b"
+)
+_VERB = re.compile(
+    r"(?:\b(?:ban\s+hành|phát\s+hành|ra|ký|có|gửi|thông\s+qua|issued|promulgated|signed)"
+    r"|\bphê\s+duyệt\b[^.;\n]{0,140}\b(?:tại|bằng|kèm\s+theo))(?:\s+(?:các|bản|một|ngay|the))?\s{1,3}\Z",
+    re.IGNORECASE,
+)
+_LIMIT = re.compile(r"(?:đến|trước|sau|hết|kể\s+từ|chậm\s+nhất|qua)\s+(?:hết\s+)?\Z", re.IGNORECASE)
+_BREAK = re.compile(r"[.;!?](?:\s|\Z)|\n\s*\n")
+_NEXT_CLAUSE = re.compile(r"\s+(?!Ban\s+hành)[^\W\d_a-z][^.;]{1,160}\Z")
+
+
+@dataclass(frozen=True)
+class Found:
+    """A date at text[start:end]; `date` is None if that day does not exist; `direct` if it touches the symbol."""
+
+    date: datetime.date | None
+    start: int
+    end: int
+    direct: bool = False
+    shared: bool = False
+
+
+def after(text: str, end: int, limit: int, heading: bool) -> Found | None:
+    """The date that belongs to the symbol ending at `end`, looked for before `limit`.
+
+    `heading` allows the place line of a letter head: "Số 12-HD/BDVTU … Hà Nội, ngày 05 tháng 02 năm 2026".
+    """
+    match = _DIRECT.match(text, end, min(limit, end + 160))
+    if match and not ("\n" in match["lead"] and "Ng" in match["lead"]):
+        stop = match.end()
+        if match["open"] and text[stop : stop + 1] in (")", "]"):
+            stop += 1
+        return Found(_day(match), match.end("lead"), stop, direct=True)
+    window = min(limit, end + (420 if heading else 220))
+    match = _DAY.search(text, end, window)
+    if match is None:
+        return None
+    gap = text[end : match.start()]
+    if match["same"] and len(gap) < 40:
+        return Found(_day(match), match.start(), match.end(), shared=True)
+    named = _GAP_BODY.fullmatch(gap)
+    table = "\n" in gap or "Ng" in match[0]
+    fits = (
+        _GAP_SIGNED.fullmatch(gap)
+        or (named and not _NOT_BODY.search(gap))
+        or (heading and _GAP_HEADING.fullmatch(gap))
+        or (table and _GAP_TABLE.fullmatch(gap) and re.match(r"Ngày\s+(?:ban|ký)", match[0]))
+    )
+    return Found(_day(match), match.start(), match.end()) if fits else None
+
+
+def same_day(text: str, end: int, limit: int) -> bool:
+    """Whether "cùng ngày" follows without a date of its own."""
+    return _SAME_DAY.match(text, end, limit) is not None
+
+
+def before(text: str, start: int, floor: int) -> Found | None:
+    """The date of "Ngày 19/01/2017, Bộ … ban hành <symbol at start>"; nothing left of `floor` is used."""
+    left = max(floor, start - 320)
+    window = text[left:start]
+    if _VERB.search(window, max(0, len(window) - 180)) is None:
+        return None
+    match = None
+    for match in _OPENING.finditer(window):
+        pass
+    if match is None or _BREAK.search(window, match.end()) or _LIMIT.search(window[: match.start()]):
+        return None
+    return Found(_day(match), left + match.start(), left + match.end())
+
+
+def opens_next_clause(text: str, date: Found, following: int) -> bool:
+    """Whether "…, ngày 1/2/2023 UBND huyện ban hành <following>" gives the date to what follows."""
+    clause = text[date.end : following]
+    return _NEXT_CLAUSE.match(clause) is not None and _VERB.search(clause) is not None
+
+
+def _day(match: re.Match[str]) -> datetime.date | None:
+    form = next(i for i in "12345" if match["d" + i])
+    day, month, year = match["d" + form], match["m" + form], int(match["y" + form])
+    if year < 100:
+        year += 2000 if year < 50 else 1900
+    number = int(month) if month.isdigit() else _MONTHS.index(_full(month)) + 1
+    try:
+        return datetime.date(year, number, int(day))
+    except ValueError:
+        return None
+
+
+def _full(month: str) -> str:
+    return next(name for name in _MONTHS if name.startswith(month.lower()[:3]))
