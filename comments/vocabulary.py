@@ -1,0 +1,141 @@
+"""What staff may change about comments without a programmer: grounds, departments, screening words, rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pghistory
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+
+from portal.fields import LineField, PlainTextField
+
+
+@pghistory.track()
+class Grounds(models.Model):
+    """A reason not to publish, with the words its sender reads on the receipt."""
+
+    label = LineField("tên lý do", max_length=100, unique=True)
+    public_text = PlainTextField("lời giải thích cho người gửi", max_length=500)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        verbose_name = "lý do không đăng"
+        verbose_name_plural = "lý do không đăng"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@pghistory.track()
+class Department(models.Model):
+    """Who can be asked for an official answer."""
+
+    name = LineField("tên đơn vị", max_length=200, unique=True)
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        verbose_name = "đơn vị trả lời"
+        verbose_name_plural = "đơn vị trả lời"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@pghistory.track()
+class ScreeningList(models.Model):
+    """A list of words that make a comment wait."""
+
+    class AppliesTo(models.TextChoices):
+        TEXT = "text", "Tên và nội dung"
+        NAME = "name", "Chỉ tên hiển thị"
+
+    code = models.SlugField("mã", max_length=30, unique=True)
+    label = LineField("tên danh sách", max_length=100)
+    topical = models.BooleanField(
+        "bỏ qua khi bài viết tự dùng từ đó",
+        default=False,
+        help_text="Ví dụ: bài về phòng, chống cờ bạc thì ý kiến nhắc “đánh bạc” không bị giữ.",
+    )
+    applies_to = models.CharField("xét ở", max_length=4, choices=AppliesTo, default=AppliesTo.TEXT)
+    active = models.BooleanField("đang dùng", default=True)
+
+    class Meta:
+        verbose_name = "danh sách từ ngữ"
+        verbose_name_plural = "danh sách từ ngữ"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+@pghistory.track()
+class ScreenedWord(models.Model):
+    """One word or phrase of a list, found however it is spaced, accented or dressed up."""
+
+    list = models.ForeignKey(ScreeningList, models.CASCADE, verbose_name="danh sách", related_name="words")
+    text = LineField("từ hoặc cụm từ", max_length=100)
+    exact_accents = models.BooleanField("chỉ khi đúng dấu", default=False)
+    exceptions = PlainTextField(
+        "trừ các cụm từ", blank=True, max_length=2000, help_text="Mỗi dòng một cụm từ."
+    )
+
+    class Meta:
+        verbose_name = "từ ngữ"
+        verbose_name_plural = "từ ngữ"
+        ordering = ["text"]
+        constraints = [models.UniqueConstraint("list", "text", name="comments_word_once")]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def clean(self) -> None:
+        super().clean()
+        if not any(char.isalnum() for char in self.text):
+            raise ValidationError({"text": "Từ cần có ít nhất một chữ cái hoặc chữ số."})
+
+
+@pghistory.track()
+class Rules(models.Model):
+    """The one row of house rules: whether comments are taken, how soon staff act, how many one may send."""
+
+    open = models.BooleanField("đang nhận ý kiến trên toàn trang", default=True)
+    closed_reason = LineField("lý do tạm ngừng (bạn đọc sẽ thấy)", max_length=300, blank=True)
+    close_after_days = models.PositiveSmallIntegerField(
+        "ngừng nhận sau số ngày kể từ khi đăng bài",
+        null=True,
+        blank=True,
+        help_text="Để trống: không tự đóng.",
+    )
+    service_hours = models.PositiveSmallIntegerField(
+        "thời hạn duyệt (giờ)", default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "thời hạn trả lời (ngày)", default=15, validators=[MinValueValidator(1), MaxValueValidator(180)]
+    )
+    per_sender_hour = models.PositiveSmallIntegerField("số ý kiến mỗi giờ từ một địa chỉ", default=10)
+    per_target_hour = models.PositiveSmallIntegerField("số ý kiến mỗi giờ cho một bài", default=200)
+
+    class Meta:
+        verbose_name = "quy định nhận ý kiến"
+        verbose_name_plural = "quy định nhận ý kiến"
+        constraints = [
+            models.CheckConstraint(name="comments_one_rules", condition=models.Q(pk=1)),
+            models.CheckConstraint(
+                name="comments_closed_has_reason",
+                condition=models.Q(open=True) | ~models.Q(closed_reason=""),
+                violation_error_message="Hãy ghi lý do tạm ngừng để bạn đọc biết.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return "Quy định nhận ý kiến"
+
+    def save(self, **kwargs: Any) -> None:
+        self.pk = 1
+        super().save(**kwargs)
