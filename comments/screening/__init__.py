@@ -13,7 +13,18 @@ from .reasons import LABELS, MASKS, PERSONAL, Field, Hit, Reason, mask
 from .repeats import fingerprint
 from .words import Entry, WordList, matcher, used_in
 
-__all__ = ["LABELS", "MASKS", "PERSONAL", "Entry", "Hit", "Reason", "WordList", "fingerprint", "mask", "screen"]
+__all__ = [
+    "LABELS",
+    "MASKS",
+    "PERSONAL",
+    "Entry",
+    "Hit",
+    "Reason",
+    "WordList",
+    "fingerprint",
+    "mask",
+    "screen",
+]
 
 Span = tuple[int, int]
 
@@ -84,7 +95,7 @@ def _built_in(
         yield "blank_name", *whole
     if field == "text" and repeats.shouts(typed):
         yield "shouting", *whole
-    if field == "text" and repeats.long_enough_to_repeat(folded) and fingerprint(typed) in recent:
+    if recent and field == "text" and repeats.long_enough_to_repeat(folded) and fingerprint(typed) in recent:
         yield "repeat", *whole
 
 

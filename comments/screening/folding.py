@@ -13,13 +13,9 @@ QUALITIES = frozenset("\u0306\u0302\u031b-")
 
 #: Letters of other alphabets that are drawn like Latin ones; capitals first where they differ.
 LOOKALIKES = {
-    other: latin
-    for pair in (
-        "аa вb еe ԁd ԍg һh нh іi јj кk ӏl мm оo рp ԛq гr ѕs сc тt уy ѵv ԝw хx ьb үy օo ոn սu հh ցg "
-        "Ηh Νn Υy Μm αa βb γy εe ζz ηn ιi κk μm νv οo ρp σo τt υu χx ωw ϲc ϳj "
-        "ᴀa ʙb ᴄc ᴅd ᴇe ꜰf ɢg ʜh ɪi ᴊj ᴋk ʟl ᴍm ɴn ᴏo ᴘp ʀr ꜱs ᴛt ᴜu ᴠv ᴡw ʏy ᴢz ɑa ɡg ıi ȷj"
-    ).split()
-    for other, latin in [pair]
+    **dict(zip("авеԁԍһніјкӏморԛгѕстуѵԝхьүօոսհց", "abedghhijklmopqrsctyvwxbyonuhg", strict=True)),
+    **dict(zip("ΗΝΥΜαβγεζηικμνορστυχωϲϳ", "hnymabyeznikmvopotuxwcj", strict=True)),
+    **dict(zip("ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢɑɡıȷ", "abcdefghijklmnoprstuvwyzagij", strict=True)),
 }
 _SIGNS = {"。": ".", "·": ".", "•": ".", "∙": ".", "⋅": ".", "●": ".", "∶": ":", "⁄": "/", "∕": "/"}
 _DASHES = frozenset("\u2010\u2011\u2012\u2013\u2014\u2015\u2212")

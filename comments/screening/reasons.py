@@ -68,7 +68,7 @@ def mask(text: str, hits: Iterable[Hit]) -> str:
     """
     spans: list[tuple[int, int, Hit]] = []
     for hit in sorted((h for h in hits if h.field == "text"), key=lambda h: (h.start, -h.end)):
-        if not 0 <= hit.start < hit.end or text[hit.start : hit.end] != hit.words:
+        if not 0 <= hit.start < hit.end <= len(text) or text[hit.start : hit.end] != hit.words:
             raise ValueError(f"The text no longer has these words at {hit.start}–{hit.end}.")
         if spans and hit.start < spans[-1][1]:
             start, end, longest = spans[-1]

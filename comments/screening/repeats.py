@@ -17,7 +17,9 @@ _STRETCHED = re.compile(r"([a-z])\1{7,}|([^\w\s.\-_=*~])\2{9,}")
 _SENTENCE = re.compile(r"[^.!?\n]+")
 _SAME_WORD = re.compile(r"(?<![a-z0-9])([a-z0-9]{1,20})(?:[^a-z0-9\n]{1,3}\1(?![a-z0-9])){5,}")
 _WORD = re.compile(r"[a-z]+")
-_FOREIGN = re.compile("[" + "".join({form for c in LOOKALIKES for form in c + c.upper() if form > "\u024f"}) + "]")
+_FOREIGN = re.compile(
+    "[" + "".join({form for c in LOOKALIKES for form in c + c.upper() if form > "\u024f"}) + "]"
+)
 _REVERSING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 #: Shorter opinions ("Tôi đồng ý.") are honestly the same from many people.

@@ -102,6 +102,9 @@ class _Node:
         self.boundary: _Node | None = None
         self.terms: list[_Term] = []
 
+    def leads(self, letters: str) -> bool:
+        return any(letter in self.next for letter in letters)
+
     def children(self, char: str) -> Iterator[_Node]:
         if char in self.next:
             yield self.next[char]
@@ -156,7 +159,7 @@ class Matcher:
         found: set[Found] = set()
         excused: set[Found] = set()
         for term, path in self._walk(folded.text):
-            if _spelled(term, path, folded):
+            if _whole(path, folded.text) and _spelled(term, path, folded):
                 place = Found(path[0][0], sum(path[-1]), term.list_no, term.entry)
                 (excused if term.excuse else found).add(place)
         reach: dict[tuple[int, int], int] = {}
@@ -177,12 +180,15 @@ class Matcher:
             if not read.open and not read.closed:
                 continue
             yield from _terms(_moved(read.closed, start))
-            states, last = _moved(read.open, start), number
+            states: Sequence[_State] = read.open
+            last, by = number, start
             while states and last + 1 < len(tokens):
                 before, after = tokens[last], tokens[last + 1]
                 joint = text[before[1] + len(before[0]) : after[1]]
-                states = _across(states, joint, before[0], after[0])
-                onward = _read(states, after[0], after[1])
+                states = _moved(_across(states, joint, before[0], after[0]), by)
+                if not states:
+                    break
+                onward, by = _read(states, after[0], after[1]), 0
                 yield from _terms(onward.closed)
                 states, last = onward.open, last + 1
 
@@ -225,11 +231,15 @@ def _step(node: _Node, path: _Path, char: str, step: tuple[int, int]) -> Iterato
 
 
 def _across(states: Sequence[_State], joint: str, before: str, after: str) -> list[_State]:
+    """The states that may go on from the word `before` over `joint` to the word `after`."""
     spelled_out = len(before) == 1 == len(after)
     if not joint.strip(" "):
         soft = spelled_out or bool(_VOICELESS.fullmatch(before) or _VOICELESS.fullmatch(after))
         if not soft:
-            return [(node.boundary, path) for node, path in states if node.boundary]
+            first = _LEET.get(after[0], after[0])
+            return [
+                (node.boundary, path) for node, path in states if node.boundary and node.boundary.leads(first)
+            ]
     elif not _JOINERS.fullmatch(joint) and not (spelled_out and len(joint) <= 5):
         return []
     return list(states)
@@ -241,8 +251,17 @@ def _terms(states: Sequence[_State]) -> Iterator[tuple[_Term, _Path]]:
             yield term, path
 
 
-def _moved(states: Sequence[_State], by: int) -> list[_State]:
+def _moved(states: Sequence[_State], by: int) -> Sequence[_State]:
+    if not states or not by:
+        return states
     return [(node, tuple((start + by, run) for start, run in path)) for node, path in states]
+
+
+def _whole(path: _Path, text: str) -> bool:
+    """The letters are whole words, or enough of several words glued together ("topnhacaiuytin")."""
+    start, end = path[0][0], sum(path[-1])
+    inside = text[max(start - 1, 0) : start].isalpha() or text[end : end + 1].isalpha()
+    return not inside or len(path) >= _GLUED_ENTRY_FROM
 
 
 def _spelled(term: _Term, path: _Path, folded: Folded) -> bool:
@@ -275,7 +294,7 @@ def matcher(lists: tuple[WordList, ...]) -> Matcher:
     return Matcher(lists)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=64)
 def used_in(article: str, lists: tuple[WordList, ...]) -> frozenset[tuple[int, int]]:
     """(list number, entry number) of every entry of a topical list that the article uses itself."""
     found = matcher(lists).find(fold(article))
