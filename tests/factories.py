@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from comments.models import Comment
-from directives.models import Directive, DocumentType, IssuingBody, Term
+from comments.models import Comment, Grounds, State
+from directives.models import Attachment, Directive, DocumentType, IssuingBody, Term
 from news.models import Article, ArticleImage, Bulletin, Category
 from portal.publishing import Status
 
@@ -98,10 +98,21 @@ def bulletin(**fields: Any) -> Bulletin:
     return Bulletin.objects.create(**defaults | _published(fields))
 
 
-def comment(**fields: Any) -> Comment:
-    """A comment as the moderator left it; state "published" unless said otherwise."""
+def comment(state: str = State.PUBLISHED, **fields: Any) -> Comment:
+    """A comment as a moderator left it; published unless said otherwise."""
     if "article" not in fields and "directive" not in fields:
         fields["article"] = article()
-    return Comment.objects.create(
-        **{"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ cách làm này.", **fields}
-    )
+    if state in (State.PUBLISHED, State.REJECTED, State.REMOVED):
+        fields.setdefault("decided_at", timezone.now())
+        fields["decided_by"] = fields.get("decided_by") or user("Kiểm duyệt viên")
+    if state == State.PUBLISHED:
+        fields.setdefault("published_at", timezone.now())
+    if state in (State.REJECTED, State.REMOVED):
+        fields.setdefault("grounds", Grounds.objects.first())
+    defaults = {"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ cách làm này."}
+    return Comment.objects.create(state=state, **defaults | fields)
+
+
+def attachment(directive: Directive, **fields: Any) -> Attachment:
+    file = SimpleUploadedFile("van-ban.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
+    return Attachment.objects.create(directive=directive, **{"title": "Toàn văn", "file": file} | fields)
