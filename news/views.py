@@ -56,8 +56,11 @@ def bulletin_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def bulletin_detail(request: HttpRequest, year: int, number: int) -> HttpResponse:
-    """The issue's contents; an article that is not published is not in it."""
-    bulletin = Bulletin.objects.public_or_404(year=year, number=number)
+    return bulletin_page(request, Bulletin.objects.public_or_404(year=year, number=number))
+
+
+def bulletin_page(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
+    """The issue's contents, for readers and for the preview; an article that is not published is not in it."""
     entries = (
         Article.objects.published()
         .for_cards()

@@ -2,7 +2,7 @@
 
     DRAFT ──submit──► SUBMITTED ──publish──► PUBLISHED ──withdraw──► WITHDRAWN
       ▲                  │                                              │
-      └────send_back─────┴──────────────────reopen──────────────────────┘
+      └─send_back, recall┴──────────────────reopen──────────────────────┘
 
 *published* = the public may see it now: state PUBLISHED and its time has come. Scheduling is that
 comparison, so it needs no job and is never late. Nobody else spells it: views, feeds, sitemaps,
@@ -154,6 +154,12 @@ class Publishable(models.Model):
     def submit(self, by: AbstractBaseUser) -> None:
         """DRAFT → SUBMITTED. Raises Refused when it is no longer a draft."""
         self._move({Status.DRAFT}, Status.SUBMITTED, submitted_by=by, submitted_at=timezone.now(), return_note="")
+
+    def recall(self, by: AbstractBaseUser) -> None:
+        """SUBMITTED → DRAFT by whoever submitted it. Raises Refused for anyone else."""
+        if by.pk != self.submitted_by_id:
+            raise Refused("Chỉ người gửi duyệt rút bài về được. Người duyệt dùng “Trả lại”.")
+        self._move({Status.SUBMITTED}, Status.DRAFT)
 
     def send_back(self, by: AbstractBaseUser, note: str) -> None:
         """SUBMITTED → DRAFT with a note to its author. Raises Refused without a note or the right to publish."""
