@@ -2,13 +2,14 @@
 
 import unicodedata
 from dataclasses import replace
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from comments.screening import MASKS, PERSONAL, Entry, Hit, WordList, fingerprint, mask, screen
+from comments.screening.words import matcher
 from comments.word_lists import DEFAULT_LISTS
 
 ZW = "\u200b"
@@ -569,8 +570,7 @@ def test_a_list_for_names_leaves_texts_alone():
 def test_equal_lists_from_the_database_are_compiled_once():
     first, second = words(Entry("lá cải")), words(Entry("lá cải"))
     assert first[0] is not second[0]
-    assert hash(first[0]) == hash(second[0])
-    assert first == second
+    assert matcher(tuple(first)) is matcher(tuple(second))
 
 
 def test_no_default_entry_is_left_unreachable():
@@ -660,9 +660,9 @@ def test_composed_and_combining_texts_wait_for_the_same_reasons(text, name):
 def test_time_grows_in_step_with_hostile_text(unit):
     def seconds(size):
         text = unit * (size // len(unit))
-        begun = perf_counter()
+        begun = process_time()
         screen("Lan", text, DEFAULT_LISTS)
-        return perf_counter() - begun
+        return process_time() - begun
 
     small = min(seconds(5_000) for _ in range(3))
     assert seconds(40_000) < 24 * small + 0.1

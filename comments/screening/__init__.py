@@ -28,7 +28,7 @@ __all__ = [
 
 Span = tuple[int, int]
 
-_NUMBERS = {
+_FINDERS = {
     "email": patterns.emails,
     "phone": patterns.phones,
     "contact": patterns.contacts,
@@ -82,7 +82,7 @@ def screen(
 def _built_in(
     field: Field, typed: str, folded: Folded, recent: Collection[str], trusted: Collection[str]
 ) -> Iterator[tuple[str, int, int]]:
-    spans = {code: list(finder(folded)) for code, finder in _NUMBERS.items()}
+    spans = {code: list(finder(folded)) for code, finder in _FINDERS.items()}
     spans["link"] = list(patterns.links(folded, trusted))
     for code, stronger in _YIELDS_TO.items():
         taken = sorted(span for other in stronger for span in spans[other])

@@ -119,8 +119,15 @@ _State = tuple[_Node, _Path]
 
 @dataclass(frozen=True, slots=True)
 class _Read:
+    """The states after a word: all those at its end, and those whose last letter ends a word."""
+
     open: tuple[_State, ...]
     closed: tuple[_State, ...]
+
+    def leads(self) -> frozenset[str]:
+        """Signs with which the next word may begin."""
+        letters = {c for node, _ in self.open for n in (node, node.boundary) if n for c in n.next}
+        return frozenset(letters | {sign for sign, meant in _LEET.items() if letters & set(meant)})
 
 
 class Matcher:
@@ -128,7 +135,7 @@ class Matcher:
 
     def __init__(self, lists: Sequence[WordList]) -> None:
         self._root = _Node()
-        self._first_words: dict[str, _Read] = {}
+        self._first_words: dict[str, tuple[_Read, frozenset[str]]] = {}
         for list_no, words in enumerate(lists):
             for number, entry in enumerate(words.entries):
                 self._add(entry.text, list_no, number, entry.exact_accents, excuse=False)
@@ -176,10 +183,10 @@ class Matcher:
     def _walk(self, text: str) -> Iterator[tuple[_Term, _Path]]:
         tokens = [(m[0], m.start()) for m in _TOKEN.finditer(text)]
         for number, (token, start) in enumerate(tokens):
-            read = self._first(token)
-            if not read.open and not read.closed:
-                continue
+            read, leads = self._first(token)
             yield from _terms(_moved(read.closed, start))
+            if number + 1 == len(tokens) or tokens[number + 1][0][0] not in leads:
+                continue
             states: Sequence[_State] = read.open
             last, by = number, start
             while states and last + 1 < len(tokens):
@@ -192,17 +199,17 @@ class Matcher:
                 yield from _terms(onward.closed)
                 states, last = onward.open, last + 1
 
-    def _first(self, token: str) -> _Read:
-        read = self._first_words.get(token)
-        if read is None:
+    def _first(self, token: str) -> tuple[_Read, frozenset[str]]:
+        known = self._first_words.get(token)
+        if known is None:
             read = _read((), token, 0, self._root)
+            known = read, read.leads()
             if len(token) <= _CACHED_TOKEN and len(self._first_words) < 50_000:
-                self._first_words[token] = read
-        return read
+                self._first_words[token] = known
+        return known
 
 
 def _read(states: Sequence[_State], token: str, base: int, root: _Node | None = None) -> _Read:
-    """The states after `token`. `closed`: those whose last letter ends a word; `open`: at the token's end."""
     atoms = list(_ATOM.finditer(token))
     glued = len(token) >= _GLUED_FROM
     active = list(states)
@@ -210,6 +217,8 @@ def _read(states: Sequence[_State], token: str, base: int, root: _Node | None = 
     for number, atom in enumerate(atoms):
         if root and (glued or number == 0 or not atoms[number - 1][1]):
             active.append((root, ()))
+        if not active and not root:
+            break
         step = (base + atom.start(), len(atom[0]))
         active = [state for node, path in active for state in _step(node, path, atom[0][0], step)]
         ends_word = number + 1 == len(atoms) or not atoms[number + 1][1]
