@@ -67,6 +67,11 @@ _SEALED = re.compile(
 _SIGNER = re.compile(
     r"^(?:(?:TS|ThS|Ths|PGS|GS|BS|KS|CN|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá)\.?\s*)*[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}$"
 )
+#: Who decides, in capitals between the title and the grounds: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH".
+_DECIDER = re.compile(
+    r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TRƯỞNG BAN|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|BÍ THƯ)|BỘ CHÍNH TRỊ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THƯỜNG TRỰC|CHÍNH PHỦ)"
+    r"[\sA-ZĐÀ-Ỹ,-]*$"
+)
 _ITEM_MARK = re.compile(r"^[-–+*•]\s*")
 _LOWER_TITLE = re.compile(
     r"^(?:về|v/v|tại|của|trong|thực hiện|triển khai|giai đoạn|năm|trên|đối với|cho|và)\b", re.IGNORECASE
@@ -122,6 +127,7 @@ def read(lines: Sequence[str]) -> Layout | None:
     recipients_at = next((i for i in range(start, len(lines)) if _RECIPIENTS.match(lines[i])), len(lines))
     stop = min(recipients_at, signature.start)
     title, after = _title(lines, heading, symbol_at, stop)
+    after = _past_head(lines, after, stop)
     sections = _sections(lines[after:stop])
     grounds = any(_GROUNDS.match(line) for line in lines[start : start + 12])
     symbol = _symbol(lines[: after + 1])
@@ -213,6 +219,21 @@ def _title(
     return sentence_case(words, " ".join(lines[i:stop])), i
 
 
+def _past_head(lines: Sequence[str], after: int, stop: int) -> int:
+    """Past the lines of the head that a page prints below the title: the State's name, place and date, rules."""
+    while after < stop:
+        line = lines[after]
+        if line and not (
+            _RULE.match(line)
+            or _PLACE.match(line)
+            or _NUMBER_LINE.match(line)
+            or _STATE_HEAD.match(fold(line))
+        ):
+            break
+        after += 1
+    return after
+
+
 def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
     if (
         section_number(line)
@@ -226,6 +247,8 @@ def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
         )
     previous = parts[-1]
     if previous.endswith((".", ":", ";")) or line.endswith((":", ";")) or _ITEM_MARK.match(line):
+        return True
+    if gap and _DECIDER.match(line):
         return True
     if _GROUNDS.match(line) and len(line.split()) > 12:
         return True

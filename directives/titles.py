@@ -10,7 +10,43 @@ _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 _ROMAN = re.compile(r"^[IVXL]+$")
 _VOWEL = re.compile(r"[aeiouy]")
 _ABBREVIATIONS = frozenset(
-    ["UBND", "HĐND", "MTTQ", "UBMTTQ", "ĐBQH", "QH", "TW", "TƯ", "TU", "HU", "ĐU", "BCH", "BTV", "BDV", "TTCP", "CNTT", "CNVC", "LLVT", "ANTT", "ATGT", "BHXH", "BHYT", "KTXH", "DTTS", "NTM", "CBCC", "CCHC", "TDTT", "OCOP", "ASEAN", "GDP", "UNESCO", "XHCN", "CNH", "HĐH"]
+    [
+        "UBND",
+        "HĐND",
+        "MTTQ",
+        "UBMTTQ",
+        "ĐBQH",
+        "QH",
+        "TW",
+        "TƯ",
+        "TU",
+        "HU",
+        "ĐU",
+        "BCH",
+        "BTV",
+        "BDV",
+        "TTCP",
+        "CNTT",
+        "CNVC",
+        "LLVT",
+        "ANTT",
+        "ATGT",
+        "BHXH",
+        "BHYT",
+        "KTXH",
+        "DTTS",
+        "NTM",
+        "CBCC",
+        "CCHC",
+        "TDTT",
+        "OCOP",
+        "ASEAN",
+        "GDP",
+        "UNESCO",
+        "XHCN",
+        "CNH",
+        "HĐH",
+    ]
 )
 _NAMES = (
     "Đảng", "Đảng bộ", "Đảng ủy", "Nhà nước", "Nhân dân", "Chính phủ", "Quốc hội", "Trung ương", "Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành", "Ban Thường vụ",
@@ -23,7 +59,29 @@ _NAME_WORDS = sorted((tuple(name.split()) for name in _NAMES), key=len, reverse=
 #: A person's name follows one of these; it runs to four words, or to a word that opens a post or a clause.
 _BEFORE_PERSON = ("đồng chí", "ông", "bà", "anh hùng", "liệt sĩ")
 _AFTER_PERSON = frozenset(
-    ["phó", "bí", "chủ", "trưởng", "ủy", "uỷ", "tại", "về", "và", "với", "trong", "trên", "giám", "tổng", "thường", "nguyên", "khi", "là", "làm,", "bộ", "tỉnh"]
+    [
+        "phó",
+        "bí",
+        "chủ",
+        "trưởng",
+        "ủy",
+        "uỷ",
+        "tại",
+        "về",
+        "và",
+        "với",
+        "trong",
+        "trên",
+        "giám",
+        "tổng",
+        "thường",
+        "nguyên",
+        "khi",
+        "là",
+        "làm,",
+        "bộ",
+        "tỉnh",
+    ]
 )
 
 

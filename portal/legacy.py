@@ -27,6 +27,8 @@ _VNI_SINGLE = {"ñ": "đ", "ô": "ơ", "ö": "ư", "ì": "ì", "í": "í", "æ":
 
 _UNICODE_ONLY = re.compile("[ăđơưĂĐƠƯ\u0300\u0301\u0303\u0309\u0323\u1ea0-\u1ef9]")
 _TCVN3_SIGNS = re.compile("[µ¶·¸¹¨»¼½¾Æ©ÇÈÊË®ÌÎÏÑªÒÓÔÕÖ×ØÜÞß«¬\xad]|[¡-§](?=[^\\W\\d])")
+#: TCVN3's commonest letters; in Windows-1258 and in VNI these codes are rare punctuation.
+_TCVN3_CORE = re.compile("[µ¶·¸¹»¼½¾©®ª«¬\xad]")
 _VNI_SIGNS = re.compile("[aeoôuöyAEOÔUÖY][øùûõïØÙÛÕÏ]|[aeoAEO][âàáåãäÂÀÁÅÃÄ]|[aA][êèéúüëÊÈÉÚÜË]|[ñÑôöÔÖ]|æ|Æ")
 _WORDS = re.compile(r"\S+")
 
@@ -42,6 +44,8 @@ def detect(text: str) -> str | None:
     if not words or len(_UNICODE_ONLY.findall(sample)) * 20 > words:
         return None
     scores = {TCVN3: len(_TCVN3_SIGNS.findall(sample)), VNI: len(_VNI_SIGNS.findall(sample))}
+    if len(_TCVN3_CORE.findall(sample)) * 3 < scores[TCVN3]:
+        scores[TCVN3] = 0
     best = max(scores, key=lambda name: scores[name])
     return best if scores[best] >= 2 and scores[best] * 5 >= words else None
 

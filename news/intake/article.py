@@ -133,7 +133,7 @@ def _main(lines: list[Line]) -> list[Line]:
         if skipping:
             skipping = (
                 0
-                if prose[i] >= 120 and ends_sentence(line.text) and not line.text.endswith(("...", "…"))
+                if prose[i] >= 60 and ends_sentence(line.text) and not line.text.endswith(("...", "…"))
                 else skipping - 1
             )
             if skipping:
@@ -294,7 +294,11 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
             _add_caption(parts, kept, line)
         elif found := people.credit(line.text, bare=i < first or i > last):
             _add_credit(parts, found)
-        elif (people.is_photo_credit(line.text) and i > last) or (title and fold(line.text) == fold(title)) or (i < first and line.role != HEADING and line.words < 6 and not is_item(line.text)):
+        elif (
+            (people.is_photo_credit(line.text) and i > last)
+            or (title and fold(line.text) == fold(title))
+            or (i < first and line.role != HEADING and line.words < 6 and not is_item(line.text))
+        ):
             continue
         else:
             kept.append(line)
@@ -391,6 +395,7 @@ def _tail(parts: _Parts, kept: list[Line]) -> list[Line]:
         for line in tail
         if not (
             line.image
+            or line.words > 12
             or line.role == TABLE
             or is_item(line.text)
             or line.tag in ("ul", "ol")

@@ -18,8 +18,8 @@ _SCENE = re.compile(
     r"chup anh|le (?:cat bang|dang huong|chao co)|so do|bieu do|ban do)"
 )
 _CROWD = re.compile(
-    r"^(?:cac )?(?:dai bieu|doan cong tac|nhan dan|nguoi dan|ba con|hoi vien|doan vien|can bo|chien si|luc luong|dang vien|thanh vien|hoc sinh|giao vien|"
-    r"cong nhan|nong dan|phu nu|dong bao|mo hinh|tuyen duong|con duong|cu tri|thanh nien|doan vien thanh nien)\b"
+    r"^(?:cac )?(?:dai bieu|doan (?:cong tac|kiem tra|giam sat|khao sat|dai bieu)|nhan dan|nguoi dan|ba con|hoi vien|doan vien|can bo|chien si|luc luong|dang vien|thanh vien|hoc sinh|giao vien|"
+    r"cong nhan|nong dan|phu nu|dong bao|mo hinh|cu tri|thanh nien|doan vien thanh nien)\b"
 )
 _PERSON = re.compile(
     r"^(?:cac )?(?:dong chi|d/c|ong|ba|anh|chi|thuong toa|dai duc|hoa thuong|linh muc|muc su|lanh dao|dai dien|thuong truc|ban to chuc|chu toa|chu tri|"
@@ -27,7 +27,7 @@ _PERSON = re.compile(
 )
 _ACT = re.compile(
     r"\b(?:phat bieu|trao (?:tang|qua|bang|giay|co|huy hieu|quyet dinh|thuong|doi|hoa|kinh phi|nha)|trao|tang (?:qua|hoa|giay|bang|co|anh)|chup anh|luu niem|"
-    r"dang huong|dang hoa|cat bang|bo phieu|bieu quyet|ky ket|ky (?:chuong trinh|giao uoc)|tham quan|kiem tra thuc dia|trinh bay|ket luan|thao luan tai|bao cao tai|"
+    r"dang huong|dang hoa|cat bang|bo phieu|bieu quyet|ky ket|ky (?:chuong trinh|giao uoc)|tham quan|lam viec (?:voi|tai)|kiem tra thuc dia|trinh bay|ket luan|thao luan tai|bao cao tai|"
     r"tham(?: hoi)?(?: va|,| mo hinh)?|trong cay|khen thuong cho|chuc mung)\b"
 )
 _ATTEND = re.compile(

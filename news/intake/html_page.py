@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree, html
 
 from news.intake import dates, people
-from news.intake.furniture import unglue
+from news.intake.furniture import is_site_name, unglue
 from news.intake.lines import CAPTION, HEADING, IMAGE, ITEM, TABLE, Line
 from news.intake.page import Image
 from news.intake.reading import MAX_LINES, Document, join_labels
@@ -25,7 +25,27 @@ _LOOKS = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main)\b", re.IG
 _BLOCK_TAGS = re.compile(r"<(?:p|div|table|h[1-6]|span|td|ul)\b[^<>]{0,500}>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
 _ALWAYS_OUT = frozenset(
-    ["script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "canvas", "audio", "video", "select", "textarea", "button", "input", "head", "link", "meta", "map"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "iframe",
+        "object",
+        "embed",
+        "svg",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "textarea",
+        "button",
+        "input",
+        "head",
+        "link",
+        "meta",
+        "map",
+    ]
 )
 _OUT_TAGS = frozenset(["nav", "aside", "footer", "form"])
 _OUT_NAMES = re.compile(
@@ -39,7 +59,11 @@ _MAIN_NAMES = re.compile(
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _BLOCKS = frozenset(
-    ["p", "div", "section", "article", "main", "header", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "table", "tbody", "thead", "tfoot", "tr", "td", "th", "blockquote", "pre", "figure", "figcaption", "center", "dl", "dt", "dd", "address", "fieldset", "hr", "form", "body", "html", "nav", "aside", "footer", "caption", "details", "summary", "hgroup"]
+    (
+        "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table tbody thead tfoot tr td th blockquote pre "
+        "figure figcaption center dl dt dd address fieldset hr label legend option form body html nav aside footer "
+        "caption details summary hgroup"
+    ).split()
 )
 _INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
 _CAPTION_NAMES = re.compile(
@@ -59,6 +83,8 @@ _DATE_META = (
 _SUFFIX = re.compile(r"\s+(?:[-–|»:]|::)\s+")
 _MAX_DEPTH = 150
 _GOOD = 60
+#: A heading longer than this many words is a lead that the page only shows large.
+_LONGEST_HEADING = 22
 
 
 def is_html(text: str) -> bool:
@@ -240,12 +266,17 @@ def _main_block(tree: Any) -> Any:
         node = heavy
 
 
-def _as_shown(title: str, lines: list[Line]) -> str:
+def _as_shown(title: str, lines: list[Line]) -> str | None:
     """The head's title without the site's name: the part that the page itself prints, else the longest."""
     parts = _SUFFIX.split(title)
     shown = {fold(line.text): line.text for line in lines if line.words > 2}
     whole = [title, *(" - ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)), *parts]
-    return next((shown[fold(p)] for p in whole if fold(p) in shown), None) or max(parts, key=len)
+    return next((shown[fold(p)] for p in whole if fold(p) in shown), None) or _trusted(max(parts, key=len))
+
+
+def _trusted(title: str) -> str | None:
+    """A title that the page shows nowhere is the site's or the template's unless it is a real headline."""
+    return title if len(title.split()) >= 6 and not is_site_name(title) else None
 
 
 def _around(lines: list[Line], title: str | None) -> list[Line]:
@@ -376,6 +407,8 @@ def _shape(element: Any, tag: str, role: str) -> tuple[str, str]:
     if name == "figcaption" or (name != "figure" and _CAPTION_NAMES.search(names)):
         return "p", CAPTION
     if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
+        if name != "h1" and len(element.text_content().split()) > _LONGEST_HEADING:
+            return "p", PARAGRAPH_ROLE
         return name if name in ("h1", "h2", "h3", "h4") else "h4", HEADING
     if name == "li":
         parent = element.getparent()

@@ -12,6 +12,7 @@ from news.intake.page import Image
 #: What closes a sentence or a clause, quotes and brackets after it included.
 _CLOSED = re.compile(r"[.!?…:;][\"”’')\]»]{0,3}$")
 _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]»]{0,3}$")
+_NEXT_SENTENCE = re.compile(r"[^\W\d]{2}[.!?…] [A-ZĐÀ-Ỹ]")
 _ITEM = re.compile(r"^(?:[-–+*•●▪◦]\s*\S|[a-zđ][.)]\s|\(?[ivx\d]{1,4}[.)]\s)")
 _HANGING = re.compile(
     r"(?:,|\b(?:và|của|số|ngày|tại|các|những|với|cho|về|từ|là|theo|trong|để|đến|do|có|được|cùng|hoặc|tháng|năm|việc))$",
@@ -59,10 +60,12 @@ def is_item(text: str) -> bool:
 
 
 def is_prose(line: Line) -> bool:
-    """Running text: a closed sentence of 12 words or more, or 30 words whatever their end."""
+    """Running text: 30 words or more, or 12 that end with, or hold, the end of a sentence."""
     if line.role not in (PARAGRAPH, ITEM):
         return False
-    return line.words >= 30 or (line.words >= 12 and bool(_CLOSED.search(line.text[-6:])))
+    if line.words >= 30:
+        return True
+    return line.words >= 12 and bool(_CLOSED.search(line.text[-6:]) or _NEXT_SENTENCE.search(line.text))
 
 
 def continues(before: Line, after: Line) -> bool:

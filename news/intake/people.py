@@ -58,16 +58,159 @@ _PRESS = re.compile(
 )
 _PLACES = frozenset(
     fold(p)
-    for p in ["Hà Nội", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế", "Thừa Thiên Huế", "Hồ Chí Minh", "An Giang", "Bà Rịa", "Vũng Tàu", "Bạc Liêu", "Bắc Giang", "Bắc Kạn", "Bắc Ninh", "Bến Tre", "Bình Dương", "Bình Định", "Bình Phước", "Bình Thuận", "Cà Mau", "Cao Bằng", "Đắk Lắk", "Đắk Nông", "Điện Biên", "Đồng Nai", "Đồng Tháp", "Gia Lai", "Hà Giang", "Hà Nam", "Hà Tĩnh", "Hải Dương", "Hậu Giang", "Hòa Bình", "Hưng Yên", "Khánh Hòa", "Kiên Giang", "Kon Tum", "Lai Châu", "Lạng Sơn", "Lào Cai", "Lâm Đồng", "Long An", "Nam Định", "Nghệ An", "Ninh Bình", "Ninh Thuận", "Phú Thọ", "Phú Yên", "Quảng Bình", "Quảng Nam", "Quảng Ngãi", "Quảng Ninh", "Quảng Trị", "Sóc Trăng", "Sơn La", "Tây Ninh", "Thái Bình", "Thái Nguyên", "Thanh Hóa", "Tiền Giang", "Trà Vinh", "Tuyên Quang", "Vĩnh Long", "Vĩnh Phúc", "Yên Bái", "Việt Nam"]
+    for p in [
+        "Hà Nội",
+        "Hải Phòng",
+        "Đà Nẵng",
+        "Cần Thơ",
+        "Huế",
+        "Thừa Thiên Huế",
+        "Hồ Chí Minh",
+        "An Giang",
+        "Bà Rịa",
+        "Vũng Tàu",
+        "Bạc Liêu",
+        "Bắc Giang",
+        "Bắc Kạn",
+        "Bắc Ninh",
+        "Bến Tre",
+        "Bình Dương",
+        "Bình Định",
+        "Bình Phước",
+        "Bình Thuận",
+        "Cà Mau",
+        "Cao Bằng",
+        "Đắk Lắk",
+        "Đắk Nông",
+        "Điện Biên",
+        "Đồng Nai",
+        "Đồng Tháp",
+        "Gia Lai",
+        "Hà Giang",
+        "Hà Nam",
+        "Hà Tĩnh",
+        "Hải Dương",
+        "Hậu Giang",
+        "Hòa Bình",
+        "Hưng Yên",
+        "Khánh Hòa",
+        "Kiên Giang",
+        "Kon Tum",
+        "Lai Châu",
+        "Lạng Sơn",
+        "Lào Cai",
+        "Lâm Đồng",
+        "Long An",
+        "Nam Định",
+        "Nghệ An",
+        "Ninh Bình",
+        "Ninh Thuận",
+        "Phú Thọ",
+        "Phú Yên",
+        "Quảng Bình",
+        "Quảng Nam",
+        "Quảng Ngãi",
+        "Quảng Ninh",
+        "Quảng Trị",
+        "Sóc Trăng",
+        "Sơn La",
+        "Tây Ninh",
+        "Thái Bình",
+        "Thái Nguyên",
+        "Thanh Hóa",
+        "Tiền Giang",
+        "Trà Vinh",
+        "Tuyên Quang",
+        "Vĩnh Long",
+        "Vĩnh Phúc",
+        "Yên Bái",
+        "Việt Nam",
+    ]
 )
 _NOT_NAMES = frozenset(
-    ["tin", "bai", "anh", "video", "trang", "tinh", "huyen", "xa", "thanh", "pho", "chinh", "tri", "kinh", "te", "van", "hoa", "hoi", "xay", "dung", "dang", "su", "kien", "gioi", "thieu", "lien", "he", "thong", "bao", "tim", "kiem", "dang", "nhap", "doc", "nghe", "xem", "in", "gui", "chia", "se", "truoc", "sau", "tiep", "quoc", "te", "phap", "luat", "giao", "duc", "suc", "khoe", "the", "thao", "du", "lich", "khoa", "hoc", "cong", "nghe", "dan", "van", "tuyen", "quan", "chu", "mat", "tran", "nhan", "khoi", "ket", "luan", "ke", "hoach"]
+    [
+        "tin",
+        "bai",
+        "anh",
+        "video",
+        "trang",
+        "tinh",
+        "huyen",
+        "xa",
+        "thanh",
+        "pho",
+        "chinh",
+        "tri",
+        "kinh",
+        "te",
+        "van",
+        "hoa",
+        "hoi",
+        "xay",
+        "dung",
+        "dang",
+        "su",
+        "kien",
+        "gioi",
+        "thieu",
+        "lien",
+        "he",
+        "thong",
+        "bao",
+        "tim",
+        "kiem",
+        "dang",
+        "nhap",
+        "doc",
+        "nghe",
+        "xem",
+        "in",
+        "gui",
+        "chia",
+        "se",
+        "truoc",
+        "sau",
+        "tiep",
+        "quoc",
+        "te",
+        "phap",
+        "luat",
+        "giao",
+        "duc",
+        "suc",
+        "khoe",
+        "the",
+        "thao",
+        "du",
+        "lich",
+        "khoa",
+        "hoc",
+        "cong",
+        "nghe",
+        "dan",
+        "van",
+        "tuyen",
+        "quan",
+        "chu",
+        "mat",
+        "tran",
+        "nhan",
+        "khoi",
+        "ket",
+        "luan",
+        "ke",
+        "hoach",
+    ]
 )
 
 _BYLINE = re.compile(
-    r"^\(?\s*(?:T\s?/\s?h|T\.h|Thực hiện|Tác giả(?: bài viết)?|Người viết|Bài viết|Viết bởi|Bút danh|Biên soạn|Tổng hợp|Phóng viên|PV|CTV|Author|Written by|By|Nội dung|"
+    r"^\(?\s*(?P<label>T\s?/\s?h|T\.h|Thực hiện|Tác giả(?: bài viết)?|Người viết|Bài viết|Viết bởi|Bút danh|Biên soạn|Tổng hợp|Phóng viên|PV|CTV|Author|Written by|By|Nội dung|"
     r"(?:Tin|Bài|Ảnh)(?:(?:\s*[,/&+-]\s*|\s+và\s+|\s+)(?:tin|bài|bài viết|ảnh|clip|video)){0,3})\s*:\s*(?P<name>\S.{0,100}?)\s*\)?\.?$",
     re.IGNORECASE,
+)
+#: Labels that never open a speech or a list: what follows them is a name even when it does not look like one.
+_SURE = re.compile(
+    r"^(?:t ?/ ?h|t\.h|thuc hien|tac gia.*|nguoi viet|but danh|viet boi|bien soan|(?:tin|bai)\W.*anh.*)$"
 )
 _PHOTO = re.compile(r"^\(?\s*(?:Ảnh|Photo|Nguồn ảnh|Hình ảnh)\s*:", re.IGNORECASE)
 _JOOMLA = re.compile(
@@ -145,7 +288,7 @@ def credit(text: str, bare: bool = False) -> Credit | None:
     if found := _SOURCE.match(text):
         return Credit(source=found["name"].strip(" ."))
     if not is_photo_credit(text) and (found := _BYLINE.match(text)):
-        return _named(found["name"])
+        return _named(fold(found["label"]), found["name"])
     if found := _JOOMLA.match(text):
         poster = found["name"].strip()
         return Credit(posted_by=None if fold(poster) in _NOBODY else poster)
@@ -157,13 +300,19 @@ def credit(text: str, bare: bool = False) -> Credit | None:
     return _bare(text) if bare else None
 
 
-def _named(name: str) -> Credit:
+def _named(label: str, name: str) -> Credit | None:
     """A labelled name without its photo credit, "(t/h)" and source in brackets."""
     name = _PHOTO_PART.sub("", name).strip(" .;,")
     name = _TAIL_MARK.sub("", name)
     if fold(name) in _NOBODY:
         return Credit()
-    return _bare(name) or Credit(author=name or None)
+    if found := _bare(name):
+        return found
+    return (
+        Credit(author=name)
+        if _SURE.match(label) and 0 < len(name.split()) <= 8 and name[-1] not in "?!:"
+        else None
+    )
 
 
 def _bare(text: str) -> Credit | None:

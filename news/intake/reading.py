@@ -84,7 +84,7 @@ def _to_text(raw: bytes) -> str:
     declared = _CHARSET.search(raw[:4000])
     name = declared[1].decode("ascii").lower() if declared else ""
     latin = raw.decode("latin-1")
-    if legacy.detect(re.sub(r"<[^<>]{0,500}>", " ", latin)):
+    if "1258" not in name and legacy.detect(re.sub(r"<[^<>]{0,500}>", " ", latin)):
         return latin
     if name not in ("", "utf-8", "iso-8859-1", "us-ascii"):
         try:
