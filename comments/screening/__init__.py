@@ -37,7 +37,7 @@ _FINDERS = {
     "brand": patterns.brands,
     "flood": repeats.floods,
 }
-#: A number that reads as both is the first of them, and an e-mail's host is not also a link.
+#: Where two readings overlap, the key gives way: an e-mail's host is not also a link.
 _YIELDS_TO = {
     "link": ("email",),
     "contact": ("email",),
@@ -63,7 +63,7 @@ def screen(
     """
     lists = tuple(lists)
     found: dict[str, list[Hit]] = {}
-    labels = dict(LABELS)
+    labels = LABELS | {words.kind: words.label for words in lists}
     topical = used_in(article, lists) if article else frozenset()
     values: list[tuple[Field, str]] = [("name", name), ("text", text)]
     for field, typed in values:
@@ -74,7 +74,6 @@ def screen(
             words = lists[place.list_no]
             if words.applies_to in (field, "text") and (place.list_no, place.entry) not in topical:
                 start, end = folded.span(place.start, place.end)
-                labels.setdefault(words.kind, words.label)
                 found.setdefault(words.kind, []).append(Hit(words.kind, start, end, typed[start:end], field))
     return [Reason(code, labels[code], tuple(_widest(found[code]))) for code in labels if code in found]
 
