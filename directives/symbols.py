@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice, product
 
 from portal.text import INVISIBLE, fold
@@ -71,6 +72,8 @@ _TYPED = re.compile(
     re.IGNORECASE,
 )
 _PIECE = re.compile(r" ?([-/]| |^) ?([^-/ ]+)")
+#: A text uses few marks and many times: the answers are kept, or reading slows to a third.
+_remembered = lru_cache(maxsize=4096)
 _SO = re.compile(r"(?:^|(?<= ))(?:so|no|nr)$")
 _PROVINCE = re.compile(
     r" (?:của )?(?:(?:ban thường vụ|thường trực|ban chấp hành) )?(?:tỉnh|thành) [ủu][yỷ](?: [^\W\d_]+){0,3}$",
@@ -146,23 +149,27 @@ def type_names(abbr: str, issuer: str = "", year: int | None = None, words: str 
     return names
 
 
+@_remembered
 def is_party(issuer: str) -> bool:
     """Whether the first body of `issuer` is a Party committee or one of its offices."""
     first = _first(issuer)
     return first in _PARTY or first.startswith("ĐU")
 
 
+@_remembered
 def is_state(issuer: str) -> bool:
     """Whether the first body of `issuer` always prints the State form (UBND, CP, QH15 …)."""
     return re.sub(r"[0-9]+$", "", _first(issuer)) in _STATE
 
 
+@_remembered
 def is_known(issuer: str) -> bool:
     """Whether the first body of `issuer` is in the vocabulary, numbered bodies included."""
     first = _first(issuer)
     return first.upper() in _KNOWN or _NUMBERED.fullmatch(first) is not None
 
 
+@_remembered
 def as_type(token: str) -> str | None:
     """Canonical type abbreviation of `token` in any case ("Ctr" → "CTr"); Đ is restored if unambiguous."""
     face = token.translate(_SQUEEZE).upper()
@@ -178,11 +185,13 @@ def type_variants(token: str) -> tuple[str, ...]:
     return exact + tuple(abbr for abbr in _folded(face, _TYPE_BY_FACE) if abbr not in exact)
 
 
+@_remembered
 def as_mark(token: str, province: bool = False) -> str:
     """Canonical spelling of one body's mark; TƯ is TW, or TU if the words around name a province."""
     return _mark_variants(token, province)[0]
 
 
+@_remembered
 def unglue(token: str) -> tuple[str, str] | None:
     """Type and issuer of "TBMTTQ", "TTBXD", "NĐCP", whose hyphen was lost; None for "TTCP" or "UBND"."""
     face = token.translate(_SQUEEZE).upper()
@@ -251,7 +260,7 @@ def _splits(pieces: Sequence[tuple[str, str]], bare: bool) -> Iterator[tuple[str
     """(type, separator before the issuer, tokens of the issuer) for each reading of the tail."""
     first = pieces[0][1]
     rest = [token for _, token in pieces[1:]]
-    if rest and is_known(first.upper() + rest[0]):
+    if rest and rest[0].isdigit() and is_known(first.upper() + rest[0]):
         first, rest = first + rest[0], rest[1:]
     types = type_variants(first) if bare else tuple(filter(None, [as_type(first)]))
     if rest:

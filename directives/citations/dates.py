@@ -6,8 +6,13 @@ import datetime
 import re
 from dataclasses import dataclass
 
+from directives.citations import leftward
+
 DASH = r"\-\u2010-\u2015\u2212"
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = [
+    "january", "february", "march", "april", "may", "june", "july",
+    "august", "september", "october", "november", "december",
+]  # fmt: skip
 _MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in _MONTHS)
 _SEP = rf"\s{{0,2}}[/.{DASH}]{{1,2}}\s{{0,2}}"
 _DATE = rf"""(?:
@@ -24,8 +29,9 @@ _DIRECT = re.compile(
     rf"(?P<lead>[\s,]{{0,45}}(?P<open>[(\[]\s?)?(?:ng[àa]y\s{{0,40}}|dated?\s+|of\s+|on\s+)?){_DATE}", _FLAGS
 )
 _DAY = re.compile(
-    rf"(?P<same>(?:cùng|đều)\s+)?\b(?:ngày(?:\s+(?:ban\s+hành|ký))?[\s:|]{{0,20}}|dated?\s+){_DATE}", _FLAGS
+    rf"[nd](?:(?<=\bn)gày(?:\s+(?:ban\s+hành|ký))?[\s:|]{{0,20}}|(?<=\bd)ated?\s+){_DATE}", _FLAGS
 )
+_SAME = re.compile(rf"\s+(?:{leftward.words(['cùng', 'đều'])})\b")
 _OPENING = re.compile(rf"(?:ngày|chiều|sáng|tối|hôm|\bon)\s{{0,20}}{_DATE}", _FLAGS)
 _SAME_DAY = re.compile(r"[\s,]{0,5}(?:cùng|đều)\s+ngày(?!\s{0,3}[0-9])")
 _GAP_SIGNED = re.compile(
@@ -36,27 +42,33 @@ _GAP_BODY = re.compile(
     r"[\s,]{0,5}(?:của|do|of)\s(?:[^.;:()\n]|\n(?!\n)|\((?:khóa|khoá|lần)[^()]{1,20}\)){2,140}?[\s,(]{0,5}"
 )
 _GAP_HEADING = re.compile(
-    r"[\s*]{1,120}(?:V/v[^\n]{0,160}\n(?:[^\n]{0,120}\n){0,3}?)?\s{0,80}(?P<place>[^\W\d_][^\d\n,;:]{1,40}),\s{0,20}"
+    r"[\s*]{1,120}(?:V/v[^\n]{0,160}\n(?:[^\n]{0,120}\n){0,3}?)?\s{0,80}[^\W\d_][^\d\n,;:]{1,40},\s{0,20}"
 )
 _GAP_TABLE = re.compile(r"\s{0,40}[|;,]?\s{0,40}")
 #: Words after which a date is that of an event, a limit or a subject, not of the text.
 _NOT_BODY = re.compile(
-    r"\b(?:về|tại|từ|đến|trong|để|nhằm|kể|trước|sau|theo|kèm|diễn\s+ra|tổ\s+chức|hội\s+nghị|buổi|lễ|họp|phê\s+duyệt"
-    r"|có\s+hiệu|hiệu\s+lực|yêu\s+cầu|quy\s+định|hướng\s+dẫn|ban\s+hành\s+kèm|quán\s+triệt|triển\s+khai|thực\s+hiện)\b"
+    r"\b(?:về|tại|từ|đến|trong|để|nhằm|kể|trước|sau|theo|kèm|diễn\s+ra|tổ\s+chức|hội\s+nghị|buổi|lễ|họp|thực\s+hiện"
+    r"|phê\s+duyệt|hiệu\s+lực|yêu\s+cầu|quy\s+định|hướng\s+dẫn|quán\s+triệt|triển\s+khai)\b"
+)
+_ISSUED = leftward.words(
+    ["ban hành", "phát hành", "ra", "ký", "có", "gửi", "thông qua", "issued", "promulgated", "signed"]
+)
+_APPROVED = (
+    rf"(?:{leftward.words(['tại', 'bằng', 'kèm theo'])})\b[^.;\n]{{0,140}}\b{leftward.words(['phê duyệt'])}"
 )
 _VERB = re.compile(
-    r"(?:\b(?:ban\s+hành|phát\s+hành|ra|ký|có|gửi|thông\s+qua|issued|promulgated|signed)"
-    r"|\bphê\s+duyệt\b[^.;\n]{0,140}\b(?:tại|bằng|kèm\s+theo))(?:\s+(?:các|bản|một|ngay|the))?\s{1,3}\Z",
+    rf"\s{{1,40}}(?:(?:{leftward.words(['các', 'bản', 'một', 'ngay', 'the'])})\s+)?"
+    rf"(?:{_ISSUED}|{_APPROVED})\b",
     re.IGNORECASE,
 )
 _LIMIT = re.compile(r"(?:đến|trước|sau|hết|kể\s+từ|chậm\s+nhất|qua)\s+(?:hết\s+)?\Z", re.IGNORECASE)
 _BREAK = re.compile(r"[.;!?](?:\s|\Z)|\n\s*\n")
-_NEXT_CLAUSE = re.compile(r"\s+(?!Ban\s+hành)[^\W\d_a-z][^.;]{1,160}\Z")
+_NEXT_CLAUSE = re.compile(r"\s+(?!Ban\s+hành)([^\W\d_])[^.;]{1,160}\Z")
 
 
 @dataclass(frozen=True)
 class Found:
-    """A date at text[start:end]; `date` is None if that day does not exist; `direct` if it touches the symbol."""
+    """A date at text[start:end]: None if no such day exists; `direct` if it touches the symbol."""
 
     date: datetime.date | None
     start: int
@@ -81,7 +93,7 @@ def after(text: str, end: int, limit: int, heading: bool) -> Found | None:
     if match is None:
         return None
     gap = text[end : match.start()]
-    if match["same"] and len(gap) < 40:
+    if len(gap) < 40 and _SAME.match(gap[::-1]):
         return Found(_day(match), match.start(), match.end(), shared=True)
     named = _GAP_BODY.fullmatch(gap)
     table = "\n" in gap or "Ng" in match[0]
@@ -102,12 +114,10 @@ def same_day(text: str, end: int, limit: int) -> bool:
 def before(text: str, start: int, floor: int) -> Found | None:
     """The date of "Ngày 19/01/2017, Bộ … ban hành <symbol at start>"; nothing left of `floor` is used."""
     left = max(floor, start - 320)
-    window = text[left:start]
-    if _VERB.search(window, max(0, len(window) - 180)) is None:
+    if _VERB.match(leftward.before(text, start, 220)) is None:
         return None
-    match = None
-    for match in _OPENING.finditer(window):
-        pass
+    window = text[left:start]
+    match = max(_OPENING.finditer(window), key=re.Match.start, default=None)
     if match is None or _BREAK.search(window, match.end()) or _LIMIT.search(window[: match.start()]):
         return None
     return Found(_day(match), left + match.start(), left + match.end())
@@ -116,7 +126,8 @@ def before(text: str, start: int, floor: int) -> Found | None:
 def opens_next_clause(text: str, date: Found, following: int) -> bool:
     """Whether "…, ngày 1/2/2023 UBND huyện ban hành <following>" gives the date to what follows."""
     clause = text[date.end : following]
-    return _NEXT_CLAUSE.match(clause) is not None and _VERB.search(clause) is not None
+    subject = _NEXT_CLAUSE.match(clause)
+    return subject is not None and subject[1].isupper() and _VERB.match(clause[::-1]) is not None
 
 
 def _day(match: re.Match[str]) -> datetime.date | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from directives import symbols
-from directives.citations import dates
+from directives.citations import dates, leftward
 from directives.citations.source import Source
 from portal.text import fold
 
@@ -45,13 +45,13 @@ _ENGLISH = [
     "Report", "Program", "Programme", "Project", "Scheme", "Official Letter", "Official Dispatch", "Dispatch",
 ]  # fmt: skip
 _NAMES = {name for names in symbols.TYPES.values() for name in names} | set(_MORE_NAMES)
-_NAME = "|".join(
-    name.replace(" ", r"\s{1,40}")
-    for name in sorted(_NAMES | {fold(n) for n in _NAMES} | set(_ENGLISH), key=len, reverse=True)
-)
+_ALL_NAMES = sorted(_NAMES | {fold(name) for name in _NAMES} | set(_ENGLISH), key=len, reverse=True)
+_NAME = "|".join(name.replace(" ", r"\s{1,40}") for name in _ALL_NAMES)
 _SO = r"(?:số|so|sô|nos?\.?|number)"
 _PREFIX = re.compile(
-    rf"(?<![^\W_])(?:(?P<type>(?i:{_NAME})|{_ABBRS})\s{{0,40}}(?i:{_SO})?|(?P<so>(?i:{_SO})))\s{{0,3}}[:.]?\s{{0,40}}\Z"
+    r"\s{0,40}[:.]?\s{0,3}"
+    rf"(?:(?P<so>(?i:{leftward.words(['số', 'so', 'sô', 'no', 'no.', 'nos', 'number'])}))\s{{0,40}})?"
+    rf"(?P<type>(?i:{leftward.words(_ALL_NAMES)})|{leftward.words(symbols.TYPES)})?(?![^\W_])"
 )
 _ITEM = rf"[0-9]{{1,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?:[{_D}/](?:{_ABBRS}))?"
 _AND = r"(?:\s?[,;&]\s{0,3}(?:và\s{1,3})?|\s{1,3}(?:và|and|&)\s{1,3})"
@@ -65,16 +65,23 @@ _ELIDED_ITEM = re.compile(
 _JOINED = re.compile(rf"{_AND}(?:(?:cùng|với|các)\s{{1,3}})?")
 _LIST_END = re.compile(rf"[0-9A-ZĐ]{_AND}(?:(?i:{_SO})\s{{0,3}})?\Z")
 
-#: Numbers of forms, gazettes, licences, contracts, flats: never official texts of the register.
+#: Numbers of forms, gazettes, invoices, flats, plates: never official texts of the register.
+_OTHER_THINGS = [
+    "mẫu", "biểu", "biểu mẫu", "phụ lục", "phiếu", "phiếu thu", "phiếu chi", "công báo", "hóa đơn", "hoá đơn",
+    "hợp đồng", "tài khoản", "TK", "BKS", "biển số", "biển kiểm soát", "căn hộ", "nhà", "phòng", "lô", "thửa",
+    "số báo danh", "SBD", "hộ chiếu", "CMND", "CCCD", "thẻ", "vé", "mã", "mã số", "seri", "bản án",
+    "điều", "khoản", "mục", "trang", "câu", "GP",
+]  # fmt: skip
 _NOT_CITED = re.compile(
-    r"(?:(?:mẫu|biểu|biểu\s+mẫu|phụ\s+lục|phiếu|phiếu\s+\w{1,6}|công\s+báo|h[óo][aá]\s+đơn|hợp\s+đồng|tài\s+khoản|TK|BKS|biển\s+\w{2,4}"
-    r"(?:\s+\w{2,4})?|căn\s+hộ|nhà|phòng|lô|thửa|số\s+báo\s+danh|SBD|hộ\s+chiếu|CMND|CCCD|thẻ|vé|mã|mã\s+số|seri|bản\s+án"
-    r"|điều|khoản|mục|trang|câu)\s{0,3}(?:số)?|giấy\s+(?:phép|chứng\s+nhận)[^.;\n]{0,60}|GP\w{0,4}(?:\s+số)?)\s{0,3}:?\s{0,3}\Z",
-    re.IGNORECASE,
+    rf"\s{{0,40}}:?\s{{0,3}}(?:ốs\s{{0,3}})?(?:{leftward.words(_OTHER_THINGS)})(?![^\W_])", re.IGNORECASE
 )
+_LICENSED = re.compile(r"giấy\s+(?:phép|chứng\s+nhận)[^.;\n]{0,60}\Z", re.IGNORECASE)
 _LICENCES = re.compile(r"(?:GP|GCN|GXN|ĐK|HĐ(?!ND|BT|LL)|TCVN|QCVN)[A-ZĐ]*")
 #: Their letters are common elsewhere: without a known body they need their own name before them.
-_WEAK = frozenset("TT TC PA DA QH BB CĐ PL L SL GM PC PG BS SY TrS HD GGT GNP CT BC".split())
+_WEAK = frozenset({
+    "TT", "TC", "PA", "DA", "QH", "BB", "CĐ", "PL", "L", "SL", "GM", "PC", "PG", "BS", "SY", "TrS",
+    "HD", "GGT", "GNP", "CT", "BC",
+})  # fmt: skip
 _SAID_BY_SO = frozenset(["CT", "BC"])
 #: "QCVN 01:2021/BYT", "quyet-dinh-62-qd", "1.234": the digits are the tail of something longer.
 _GLUED_NUMBER = re.compile(rf"[0-9][.:]\Z|[^\W_][{_D}]\Z|[0-9/=_%@\\°]\Z|\+\s?\Z")
@@ -141,14 +148,15 @@ def find(text: str) -> list[Citation]:
 def _read(text: str, match: re.Match[str]) -> _Hit | None:
     """The hit at `match`, or None where the words around say that it is something else."""
     number = match.start()
+    before = text[number - 1 : number]
+    if not before.isspace() and _GLUED_NUMBER.search(text, max(0, number - 2), number):
+        return None
+    left = leftward.before(text, number, 110)
+    prefix = _PREFIX.match(left)
+    said = prefix["type"] and prefix["type"][::-1] if prefix else None
+    told = said is not None or (prefix is not None and prefix["so"] is not None)
     digits, suffix, year_mark, year, mark, tail = match.groups(default="")
     pieces = [(m[2], bool(m[1] and m[3]), m[4], m.end()) for m in _PIECE.finditer(tail)]
-    before = text[number - 1 : number]
-    if _GLUED_NUMBER.search(text, max(0, number - 2), number):
-        return None
-    left = text[max(0, number - 110) : number]
-    prefix = _PREFIX.search(left)
-    said = prefix["type"] if prefix else None
     read = _letters(pieces, said, text, match.start(6))
     if read is None:
         return None
@@ -157,19 +165,16 @@ def _read(text: str, match: re.Match[str]) -> _Hit | None:
     glued = text[end : end + 1].isalnum()
     if (glued and not _GLUED_WORD.match(text, end)) or _FILE.match(text, end):
         return None
-    if _NOT_CITED.search(left):
+    if _NOT_CITED.match(left) or _LICENSED.search(text, max(0, number - 90), number):
         return None
-    named = said is not None
-    told = named or (prefix is not None and prefix["so"] is not None)
-    first = pieces[0][2]
     marks = (year_mark, mark and ("/" if mark == "/" else "-"), second)
-    if before.isalpha() and not prefix and not (before.islower() and type_abbr and symbols.is_known(issuer)):
+    if before.isalpha() and not told and not (before.islower() and type_abbr and symbols.is_known(issuer)):
         return None
-    if not _plausible(type_abbr, issuer, first, marks, year, said, told):
+    if not _plausible(type_abbr, issuer, pieces[0][2], marks, year, said, told):
         return None
     symbol = symbols.assemble(digits, suffix, year or None, type_abbr, issuer, marks)
-    start = number - len(left) + prefix.start() if prefix else number
-    heading = told and not named and (start == 0 or text[start].isupper())
+    start = number - (prefix.end("type" if said else "so") if prefix and told else 0)
+    heading = told and said is None and (start == 0 or text[start].isupper())
     return _Hit(start, end, symbol, said, heading)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from html import escape
 
@@ -13,15 +13,18 @@ from lxml import html as lxml_html
 
 from directives.citations.finder import Citation, find
 
-#: Gives the address and further attributes of the link for a citation, or None to leave it as it is.
-UrlFor = Callable[[Citation], tuple[str, Mapping[str, str]] | None]
+#: Gives the address and the title of the link for a citation, or None to leave it as it is.
+UrlFor = Callable[[Citation], tuple[str, str] | None]
 
-_INLINE = frozenset(
-    "a abbr b bdi bdo cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup u var br wbr".split()
-)
-_OPAQUE = frozenset(
-    "a button iframe math object option script select style svg template textarea title".split()
-)
+_INLINE = frozenset({
+    "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
+    "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "u", "var", "br",
+    "wbr",
+})  # fmt: skip
+_OPAQUE = frozenset({
+    "a", "button", "iframe", "math", "object", "option", "script", "select", "style", "svg",
+    "template", "textarea", "title",
+})  # fmt: skip
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -42,7 +45,7 @@ class _Piece:
 
 @dataclass(frozen=True)
 class _Point:
-    """A place between two characters or nodes: in `parent`, `offset` letters after its child `after` (-1: none)."""
+    """A place in `parent`: `offset` letters into the text after its child `after` (-1: its first text)."""
 
     parent: etree._Element
     after: int
@@ -72,7 +75,8 @@ def link(html: str, url_for: UrlFor) -> str:
         root = lxml_html.fragment_fromstring(_NOT_XML.sub("", html), create_parent="div")
     except (etree.ParserError, ValueError, AssertionError):
         return html
-    if not any([_link_block(block, url_for) for block in list(_blocks(root))]):
+    linked = [_link_block(block, url_for) for block in list(_blocks(root))]
+    if not any(linked):
         return html
     children = "".join(etree.tostring(child, encoding="unicode", method="html") for child in root)
     return escape(root.text or "", quote=False) + children
@@ -90,7 +94,7 @@ def _link_block(block: list[_Piece], url_for: UrlFor) -> bool:
         target = url_for(citation)
         span = _span(_point(block[first], citation.start), _point(block[last], citation.end))
         if target and span:
-            _wrap(*span, etree.Element("a", {**target[1], "href": target[0]}))
+            _wrap(*span, etree.Element("a", {"href": target[0], "title": target[1]}))
             linked = True
     return linked
 

@@ -19,6 +19,7 @@ _HIDDEN = "".join(
         (0x202A, 0x202E), (0x2060, 0x206F), (0xFEFF, 0xFEFF),
     ]
 )  # fmt: skip
+_READABLE = INVISIBLE | str.maketrans(_TWINS) | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _ODD = re.compile(f"[{_HIDDEN}]|[^\u0300-\u036f]?[\u0300-\u036f]{{1,3}}|[\uff01-\uff5e{''.join(_TWINS)}]")
 _RARE = re.compile(f"[{_HIDDEN}\u0300-\u036f\uff01-\uff5e{''.join(_TWINS)}]")
 
@@ -49,13 +50,8 @@ class Source:
         return self._shifts[steps - 1] if steps else 0
 
     def _plain(self, match: re.Match[str]) -> str:
-        odd = match[0]
-        if odd in _TWINS:
-            return _TWINS[odd]
-        if "\uff01" <= odd <= "\uff5e":
-            return chr(ord(odd) - 0xFEE0)
-        plain = unicodedata.normalize("NFC", odd.translate(INVISIBLE))
-        lost = len(odd) - len(plain)
+        plain = unicodedata.normalize("NFC", match[0].translate(_READABLE))
+        lost = len(match[0]) - len(plain)
         if lost:
             shift = lost + self._shift(len(self._shifts))
             self._shifts.append(shift)

@@ -14,7 +14,7 @@ from directives.citations import find
 
 
 def lines_of_citations(lines: Iterable[str]) -> Iterator[str]:
-    """For every {"id", "text"} line, a line {"id", "citations": [{start, end, surface, …}]}; blank lines skipped.
+    """For every {"id", "text"} line, a line {"id", "citations": [{start, end, …}]}; blank lines skipped.
 
     Raises ValueError naming the line that is not such an object.
     """
