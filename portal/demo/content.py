@@ -1,0 +1,320 @@
+"""The demo's words: data files read into frozen rows. Pure.
+
+    data/site.toml        whose portal it is, links, categories, staff
+    data/register.toml    document types, issuing bodies, terms of office, fields
+    data/directives/*.html, data/articles/*.html    TOML between two "+++" lines, then the body as HTML
+    data/bulletins.toml, data/comments.toml
+
+A row names another by its key: the file name of a text, the `key` of a body. Times that would grow old (what
+waits for a moderator, what is scheduled) are written as a distance from the day of loading.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+DATA = Path(__file__).parent / "data"
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_FENCE = "+++\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The columns of SiteSettings, under the same names."""
+
+    name: str
+    superior_name: str
+    slogan: str
+    description: str
+    responsible: str
+    address: str
+    phone: str
+    email: str
+    fanpage_url: str
+    footer_note: str
+    privacy: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkBox:
+    """A titled list of (label, address) pairs; `placement` is menu, top, side or footer."""
+
+    title: str
+    placement: str
+    links: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    name: str
+    slug: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member of staff; `role` is the name of a group."""
+
+    username: str
+    full_name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentType:
+    name: str
+    abbreviation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    name: str
+    starts_on: date
+    ends_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class IssuingBody:
+    """`numbering` is "term" (with its `terms`) or "year"."""
+
+    key: str
+    name: str
+    mark: str
+    superior_name: str
+    numbering: str
+    terms: tuple[Term, ...]
+    valid_until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """What the text does to `target`, the key of another; `kind` is a value of directives.Relation.Kind."""
+
+    kind: str
+    target: str
+    effective_on: date | None
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Directive:
+    """An official text; `type` is a name, `issuing_body` a key, `symbol` "" for an unnumbered notice."""
+
+    key: str
+    type: str
+    issuing_body: str
+    symbol: str
+    issued_on: date
+    in_force_from: date | None
+    in_force_until: date | None
+    subject: str
+    body: str
+    place: str
+    recipients: tuple[str, ...]
+    signing_authority: str
+    signer_position: str
+    signer: str
+    signed_and_sealed: bool
+    fields: tuple[str, ...]
+    comments_open: bool
+    relations: tuple[Relation, ...]
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing of `pictures.draw(scene, seed)`."""
+
+    scene: str
+    seed: int
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """`state` is a value of publishing.Status; a published one may lie in the future (scheduled)."""
+
+    key: str
+    title: str
+    category: str  # a slug
+    state: str
+    published_at: datetime | None
+    lead: str
+    body: str
+    byline: str
+    source_name: str
+    source_url: str
+    featured: bool
+    comments_open: bool
+    pictures: tuple[Picture, ...]
+    withdrawn_reason: str
+    return_note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    article: str
+    section: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    """A numbered issue; its cover is `pictures.cover(cover_scene, cover_seed)`."""
+
+    number: int
+    month: int
+    year: int
+    title: str
+    introduction: str
+    published_at: datetime
+    cover_scene: str
+    cover_seed: int
+    cover_alt: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    department: str
+    answered_on: date
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """One opinion on `article` or on `directive`, the other is ""; `grounds` is the label of a refusal."""
+
+    article: str
+    directive: str
+    name: str
+    text: str
+    email: str
+    state: str
+    sent_at: datetime
+    decided_at: datetime | None
+    grounds: str
+    note: str
+    department: str
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything, in an order in which it can be stored; only relations name what comes later."""
+
+    site: Site
+    link_boxes: tuple[LinkBox, ...]
+    categories: tuple[Category, ...]
+    accounts: tuple[Account, ...]
+    departments: tuple[str, ...]
+    document_types: tuple[DocumentType, ...]
+    fields: tuple[str, ...]
+    issuing_bodies: tuple[IssuingBody, ...]
+    directives: tuple[Directive, ...]
+    articles: tuple[Article, ...]
+    bulletins: tuple[Bulletin, ...]
+    comments: tuple[Comment, ...]
+
+
+def load(now: datetime, folder: Path = DATA) -> Content:
+    """The demo as of `now` (aware). Directives and articles come oldest first.
+
+    Raises KeyError or TypeError for a data file that lacks a value or has one that nobody reads.
+    """
+    site = _toml(folder / "site.toml")
+    register = _toml(folder / "register.toml")
+    directives = [_directive(*_page(path)) for path in sorted((folder / "directives").glob("*.html"))]
+    articles = [_article(*_page(path), now) for path in sorted((folder / "articles").glob("*.html"))]
+    return Content(
+        site=Site(**site["site"]),
+        link_boxes=tuple(_link_box(**row) for row in site["link_boxes"]),
+        categories=tuple(Category(**row) for row in site["categories"]),
+        accounts=tuple(Account(**row) for row in site["accounts"]),
+        departments=tuple(site["departments"]),
+        document_types=tuple(DocumentType(**row) for row in register["document_types"]),
+        fields=tuple(register["fields"]),
+        issuing_bodies=tuple(_body(row, register["terms"]) for row in register["issuing_bodies"]),
+        directives=tuple(sorted(directives, key=lambda row: (row.issued_on, row.key))),
+        articles=tuple(sorted(articles, key=lambda row: (row.published_at or now, row.key))),
+        bulletins=tuple(_bulletin(**row) for row in _toml(folder / "bulletins.toml")["bulletins"]),
+        comments=tuple(_comment(now, **row) for row in _toml(folder / "comments.toml")["comments"]),
+    )
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _page(path: Path) -> tuple[str, dict[str, Any], str]:
+    """Key, front matter and HTML of one text. Raises ValueError for a file without the two fences."""
+    before, front, body = path.read_text(encoding="utf-8").split(_FENCE, 2)
+    if before:
+        raise ValueError(f"{path.name}: begins with something other than +++")
+    return path.stem, tomllib.loads(front), body.strip()
+
+
+def _local(day: datetime | None) -> datetime | None:
+    return day and day.replace(tzinfo=ZONE)
+
+
+def _link_box(title: str, placement: str, links: list[list[str]]) -> LinkBox:
+    return LinkBox(title, placement, tuple((label, url) for label, url in links))
+
+
+def _body(row: dict[str, Any], terms: dict[str, list[dict[str, Any]]]) -> IssuingBody:
+    rows = terms[row.pop("terms")] if "terms" in row else []
+    own = tuple(Term(term["name"], term["starts_on"], term.get("ends_on")) for term in rows)
+    row = {"superior_name": "", "mark": "", "valid_until": None} | row
+    return IssuingBody(**row, numbering="term" if own else "year", terms=own)
+
+
+def _directive(key: str, front: dict[str, Any], body: str) -> Directive:
+    relations = tuple(
+        Relation(row["kind"], row["target"], row.get("effective_on"), row.get("partial", False))
+        for row in front.pop("relations", [])
+    )
+    filed = datetime.combine(front["issued_on"], datetime.min.time(), ZONE) + timedelta(hours=17)
+    blank = dict.fromkeys(("symbol", "place", "signing_authority", "signer_position", "signer"), "")
+    values = {
+        **blank,
+        "in_force_from": None,
+        "in_force_until": None,
+        "signed_and_sealed": False,
+        "comments_open": False,
+        **front,
+        "recipients": tuple(front.get("recipients", ())),
+        "fields": tuple(front["fields"]),
+    }
+    return Directive(key=key, body=body, relations=relations, published_at=filed, **values)
+
+
+def _article(key: str, front: dict[str, Any], body: str, now: datetime) -> Article:
+    pictures = tuple(Picture(**row) for row in front.pop("pictures", []))
+    at = _local(front.pop("at", None))
+    if days := front.pop("days_ahead", 0):
+        at = now.astimezone(ZONE).replace(hour=7, minute=0, second=0, microsecond=0) + timedelta(days=days)
+    blank = dict.fromkeys(("byline", "source_name", "source_url", "withdrawn_reason", "return_note"), "")
+    values = {**blank, "state": "published", "featured": False, "comments_open": True, **front}
+    return Article(key=key, body=body, published_at=at, pictures=pictures, **values)
+
+
+def _bulletin(published_at: datetime, entries: list[list[str]], **row: Any) -> Bulletin:
+    listed = tuple(Entry(article, section) for article, section in entries)
+    return Bulletin(published_at=published_at.replace(tzinfo=ZONE), entries=listed, **row)
+
+
+def _comment(now: datetime, **row: Any) -> Comment:
+    answer = Answer(**row.pop("answer")) if "answer" in row else None
+    sent = row.pop("sent_at", None)
+    sent_at = sent.replace(tzinfo=ZONE) if sent else now - timedelta(hours=row.pop("hours_ago"))
+    decided_at = _local(row.pop("decided_at", None))
+    blank = dict.fromkeys(
+        ("article", "directive", "name", "text", "email", "grounds", "note", "department"), ""
+    )
+    return Comment(sent_at=sent_at, decided_at=decided_at, answer=answer, **(blank | row))
