@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Self
 
 import pghistory
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils import timezone
 
+from comments.screening import Entry, WordList
 from portal.fields import LineField, PlainTextField
+
+if TYPE_CHECKING:
+    from directives.models import Directive
+    from news.models import Article
+
+#: Shared by all requests of a worker for so many seconds; a change is at once in force where it is made.
+SECONDS = 15
+LISTS_CACHE, RULES_CACHE = "comments.lists", "comments.rules"
 
 
 @pghistory.track()
@@ -73,6 +85,29 @@ class ScreeningList(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    def save(self, **kwargs: Any) -> None:
+        super().save(**kwargs)
+        cache.delete(LISTS_CACHE)
+
+    @classmethod
+    def in_use(cls) -> tuple[WordList, ...]:
+        """The active lists as screening takes them."""
+        return cache.get_or_set(LISTS_CACHE, cls._load, SECONDS)
+
+    @classmethod
+    def _load(cls) -> tuple[WordList, ...]:
+        rows = cls.objects.filter(active=True).order_by("pk").prefetch_related("words")
+        return tuple(
+            WordList(
+                row.code,
+                row.label,
+                tuple(word.entry for word in row.words.all()),
+                row.topical,
+                row.applies_to,
+            )
+            for row in rows
+        )
+
 
 @pghistory.track()
 class ScreenedWord(models.Model):
@@ -98,6 +133,19 @@ class ScreenedWord(models.Model):
         super().clean()
         if not any(char.isalnum() for char in self.text):
             raise ValidationError({"text": "Từ cần có ít nhất một chữ cái hoặc chữ số."})
+
+    def save(self, **kwargs: Any) -> None:
+        super().save(**kwargs)
+        cache.delete(LISTS_CACHE)
+
+    def delete(self, **kwargs: Any) -> Any:
+        result = super().delete(**kwargs)
+        cache.delete(LISTS_CACHE)
+        return result
+
+    @property
+    def entry(self) -> Entry:
+        return Entry(self.text, self.exact_accents, tuple(filter(None, self.exceptions.splitlines())))
 
 
 @pghistory.track()
@@ -139,3 +187,20 @@ class Rules(models.Model):
     def save(self, **kwargs: Any) -> None:
         self.pk = 1
         super().save(**kwargs)
+        cache.delete(RULES_CACHE)
+
+    @classmethod
+    def current(cls) -> Self:
+        return cache.get_or_set(RULES_CACHE, lambda: cls.objects.first() or cls(), SECONDS)
+
+    def why_closed(self, target: Article | Directive) -> str:
+        """The sentence readers see where no comments are taken; "" where they are."""
+        if not self.open:
+            return self.closed_reason
+        if not target.comments_open:
+            return "Nội dung này không nhận ý kiến."
+        if self.close_after_days and target.published_at:
+            last = target.published_at + timedelta(days=self.close_after_days)
+            if last < timezone.now():
+                return f"Bài này ngừng nhận ý kiến từ ngày {timezone.localtime(last):%d/%m/%Y}."
+        return ""

@@ -27,7 +27,7 @@
 
   /* ------------------------------------------------- Before the first paint */
 
-  root.dataset.script = "";
+  root.dataset.script = ""; /* the style sheet keeps the toolbar's place */
   Object.keys(SETTINGS).forEach((name) => apply(name, recall(name)));
 
   /* ------------------------------------------------------------ Small tools */
@@ -172,15 +172,14 @@
     const address = document.querySelector("link[rel=canonical]")?.href || location.href;
 
     tool("In", () => print());
-    if (navigator.clipboard) {
+    if (navigator.share) {
+      /* closing the share sheet rejects the promise; that is not an error */
+      tool("Chia sẻ", () => navigator.share({ title: document.title, url: address }).catch(() => {}));
+    } else if (navigator.clipboard) {
       tool("Chép liên kết", () => navigator.clipboard.writeText(address).then(
         () => say("Đã chép liên kết."),
         () => say("Trình duyệt không cho chép liên kết."),
       ));
-    }
-    if (navigator.share) {
-      /* closing the share sheet rejects the promise; that is not an error */
-      tool("Chia sẻ", () => navigator.share({ title: document.title, url: address }).catch(() => {}));
     }
     return group;
   }
@@ -191,7 +190,6 @@
     const say = (words) => { status.textContent = words; };
     const panel = readingPanel(say);
     bar.append(panel, links(say), status);
-    bar.hidden = false;
     readAloud(panel, say);
   }
 
@@ -259,4 +257,5 @@
     all("[data-count-for]").forEach(counter);
     document.querySelector("[data-focus]")?.focus();
   });
+  document.addEventListener("portal:fragment", (event) => all("[data-count-for]", event.detail).forEach(counter));
 })();

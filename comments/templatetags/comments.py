@@ -1,0 +1,38 @@
+"""What pages of the apps below show of comments."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import template
+
+from comments.threads import PER_PAGE, all_address, form_address, thread
+from comments.vocabulary import Rules
+from directives.models import Directive
+from news.models import Article
+
+register = template.Library()
+
+
+@register.inclusion_tag("comments/_thread.html")
+def comment_thread(target: Article | Directive) -> dict[str, Any]:
+    """The newest comments under a text and the way to the form. One statement."""
+    shown = thread(target)
+    return {
+        "target": target,
+        "thread": shown,
+        "more": shown.roots > PER_PAGE,
+        "form_url": form_address(target),
+        "all_url": all_address(target),
+        "closed": Rules.current().why_closed(target),
+    }
+
+
+@register.filter
+def roughly(wait: timedelta) -> str:
+    """A waiting time as people say it: "chưa đến 1 giờ", "khoảng 5 giờ", "khoảng 3 ngày"."""
+    hours = wait.total_seconds() / 3600
+    if hours < 1:
+        return "chưa đến 1 giờ"
+    return f"khoảng {round(hours)} giờ" if hours < 36 else f"khoảng {round(hours / 24)} ngày"

@@ -1,0 +1,99 @@
+"""The comments under one text: which, in what order, on which page. One statement a page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.urls import reverse
+
+from comments.models import Answer, Comment, State, kind_of
+from directives.models import Directive
+from news.models import Article
+
+PER_PAGE = 20
+NEWEST, ANSWERED = "moi-nhat", "co-tra-loi"
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`comments`: those of one page, each with its visible answers from readers in `shown_replies`.
+
+    `total`: all that are visible on this text, answers from readers included; `roots`: how many have a
+    place of their own in the order, withdrawn ones with answers included.
+    """
+
+    comments: list[Comment]
+    total: int
+    roots: int
+
+
+def roots(target: Article | Directive) -> QuerySet[Comment]:
+    """What has a place of its own: visible comments, and the marks that withdrawn ones leave.
+
+    A mark, without name or text, stands only where an answer would otherwise hang in the air; the
+    office's answer goes when staff remove a comment and stays when its sender withdraws it.
+    """
+    replied = Exists(Comment.objects.visible().filter(parent=OuterRef("pk")))
+    answered = Exists(Answer.objects.filter(comment=OuterRef("pk")))
+    mark = (
+        Q(state=State.RETRACTED, published_at__isnull=False) & (replied | answered)
+        | Q(state=State.REMOVED) & replied
+    )
+    shown = Q(pk__in=Comment.objects.visible().on(target).values("pk"))
+    return Comment.objects.on(target).filter(shown | mark, parent=None).order_by("-published_at", "-pk")
+
+
+def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> Thread:
+    """One page of what readers said about a text; an empty page beyond the last."""
+    ordered = roots(target)
+    if order == ANSWERED:
+        ordered = ordered.order_by("-answer", "-published_at", "-pk").filter(answer__isnull=False)
+    on_page = ordered.values("pk")[(page - 1) * PER_PAGE : page * PER_PAGE]
+    visible = Comment.objects.visible().on(target)
+    rows = (
+        Comment.objects.filter(Q(pk__in=on_page) | Q(parent__in=on_page, pk__in=visible.values("pk")))
+        .annotate(total=_count(visible), roots=_count(ordered))
+        .select_related("answer__department")
+        .order_by("-published_at", "-pk")
+    )
+    found = list(rows)
+    return Thread(_nested(found), found[0].total if found else 0, found[0].roots if found else 0)
+
+
+def _count(rows: QuerySet[Comment]) -> Subquery:
+    return Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
+
+
+def _nested(rows: list[Comment]) -> list[Comment]:
+    replies: dict[int, list[Comment]] = {}
+    for row in reversed(rows):
+        if row.parent_id:
+            replies.setdefault(row.parent_id, []).append(row)
+    top = [row for row in rows if not row.parent_id]
+    for row in top:
+        row.shown_replies = replies.get(row.pk, [])  # type: ignore[attr-defined]
+    return top
+
+
+def address_of(comment: Comment) -> str:
+    """Where a visible comment stands now: under its text while it is among the newest, else on its page."""
+    root = comment.parent or comment
+    newer = roots(comment.target).filter(
+        Q(published_at__gt=root.published_at) | Q(published_at=root.published_at, pk__gt=root.pk)
+    )
+    page = newer.count() // PER_PAGE + 1
+    place = comment.target.get_absolute_url() if page == 1 else f"{all_address(comment.target)}?trang={page}"
+    return f"{place}#y-kien-{comment.pk}"
+
+
+def form_address(target: Article | Directive) -> str:
+    return reverse(f"{kind_of(target)}_comment", args=[_slug(target), target.pk])
+
+
+def all_address(target: Article | Directive) -> str:
+    return reverse(f"{kind_of(target)}_comments", args=[_slug(target), target.pk])
+
+
+def _slug(target: Article | Directive) -> str:
+    return target.get_absolute_url().rstrip("/").rpartition("/")[2].rpartition("-")[0]
