@@ -1,9 +1,166 @@
-"""The staff's side of the site: its frame, its dashboard, and the rows that the whole site shares."""
+"""The rows that the whole site shares: its name, its links, its staff. The frame is in adminsite.py."""
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
+from django import forms
 from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group, Permission, User
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from portal import roles, search
+from portal.desk import PictureField, TrackedAdmin, person
+from portal.desk.forms import PictureInput
+from portal.images import accept, encode
+from portal.models import Link, LinkBox, SiteSettings
 
 
-class PortalAdminSite(admin.AdminSite):
-    site_title = "Quản trị"
+class SiteSettingsForm(forms.ModelForm):
+    def clean_emblem(self) -> Any:
+        """Re-encoded like every picture: nothing hidden behind the image data is ever served."""
+        emblem = self.cleaned_data["emblem"]
+        return encode(accept(emblem), "WEBP") if emblem and emblem in self.files.values() else emblem
+
+
+@admin.register(SiteSettings)
+class SiteSettingsAdmin(TrackedAdmin):
+    """One row: its list is its form."""
+
+    form = SiteSettingsForm
+    fieldsets = [
+        ("Tên gọi", {"fields": ["name", "superior_name", "slogan", "description", "emblem"]}),
+        ("Liên hệ và trách nhiệm", {"fields": ["responsible", "address", "phone", "email", "fanpage_url", "footer_note"]}),
+        ("Chính sách dữ liệu cá nhân", {"fields": ["privacy"]}),
+    ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "emblem":
+            kwargs |= {"form_class": PictureField, "widget": PictureInput}
+            return db_field.formfield(**kwargs)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        SiteSettings.objects.get_or_create(pk=1)
+        return redirect("admin:portal_sitesettings_change", 1)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class LinkInline(admin.TabularInline):
+    model = Link
+    fields = ["order", "label", "url"]
+    extra = 0
+
+
+@admin.register(LinkBox)
+class LinkBoxAdmin(TrackedAdmin):
+    list_display = ["title", "placement", "order"]
+    list_filter = ["placement"]
+    list_editable = ["order"]
+    fields = ["title", "placement", "order"]
+    inlines = [LinkInline]
+    actions = None
+
+
+admin.site.unregister([User, Group])
+
+
+@admin.register(User)
+class StaffAdmin(UserAdmin):
+    """Accounts by role. An account is closed, never deleted: its name stands under what it published."""
+
+    list_display = ["username", "whole_name", "roles", "is_active", "last_login"]
+    list_filter = ["groups", "is_active"]
+    search_fields = ["username", "last_name", "first_name"]
+    ordering = ["username"]
+    actions = None
+    filter_horizontal: Any = []
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Họ tên", {"fields": [("last_name", "first_name"), "email"]}),
+        ("Vai trò", {"fields": ["groups", "is_active"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "password1", "password2"]}),
+        ("Họ tên", {"fields": [("last_name", "first_name")]}),
+        ("Vai trò", {"fields": ["groups"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).prefetch_related("groups")
+
+    @admin.display(description="họ tên", ordering="last_name")
+    def whole_name(self, user: User) -> str:
+        return person(user)
+
+    @admin.display(description="vai trò")
+    def roles(self, user: User) -> str:
+        return ", ".join(group.name for group in user.groups.all()) or ("Toàn quyền" if user.is_superuser else "–")
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        return super().get_search_results(request, queryset, search.tidy(search_term))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "groups":
+            return db_field.formfield(widget=forms.CheckboxSelectMultiple, help_text="")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Every account made here is staff's; readers have none."""
+        obj.is_staff = True
+        super().save_model(request, obj, form, change)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Only a superuser touches a superuser: otherwise setting their password would be a way up."""
+        above = obj is not None and obj.is_superuser and not request.user.is_superuser
+        return not above and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class RightsField(forms.ModelMultipleChoiceField):
+    """Permissions in the words of the product, grouped by what they are about."""
+
+    VERBS: ClassVar[dict[str, str]] = {
+        "view": "xem",
+        "add": "thêm",
+        "change": "sửa",
+        "delete": "xóa",
+        "publish": "duyệt đăng, trả lại, gỡ",
+        "moderate": "kiểm duyệt",
+    }
+
+    def label_from_instance(self, permission: Permission) -> str:
+        verb = permission.codename.partition("_")[0]
+        return f"{permission.content_type.name.capitalize()}: {self.VERBS.get(verb, permission.name)}"
+
+
+@admin.register(Group)
+class RoleAdmin(admin.ModelAdmin):
+    list_display = ["name"]
+    search_fields = ["name"]
+    fields = ["name", "permissions"]
+    actions = None
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """Only the rights that some role has by default: the rest have no screen."""
+        known = {name.partition(".")[2] for name in roles.permissions(roles.ADMINISTRATOR)}
+        rows = Permission.objects.filter(codename__in=known).select_related("content_type")
+        return RightsField(
+            queryset=rows.order_by("content_type__app_label", "content_type__model", "pk"),
+            widget=forms.CheckboxSelectMultiple,
+            label="quyền",
+            required=False,
+        )
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

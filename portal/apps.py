@@ -15,4 +15,4 @@ class PortalConfig(AppConfig):
 
 
 class PortalAdminConfig(AdminConfig):
-    default_site = "portal.admin.PortalAdminSite"
+    default_site = "portal.adminsite.PortalAdminSite"

@@ -1,0 +1,120 @@
+"""The dashboard: what waits for this person, across every kind of text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from operator import attrgetter
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.http import HttpRequest
+
+from portal.desk.people import person, state
+from portal.desk.texts import PublishableAdmin
+from portal.publishing import Publishable, Status, publishable_models
+
+ROWS = 8
+
+
+@dataclass(frozen=True)
+class Row:
+    kind: str
+    title: str
+    url: str
+    state: tuple[str, str]
+    who: str
+    at: datetime
+    note: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """A list of the dashboard; `more` says how many rows it does not show, `empty` what to say without any."""
+
+    title: str
+    rows: list[Row]
+    more: int
+    word: str
+    empty: str = ""
+
+
+class Board:
+    """Reads the rows of one person: a fixed number of statements for each kind of text."""
+
+    def __init__(self, site: AdminSite, request: HttpRequest) -> None:
+        self.request, self.user = request, request.user
+        found = (site._registry.get(model) for model in publishable_models())
+        self.desks = [
+            desk
+            for desk in found
+            if isinstance(desk, PublishableAdmin) and desk.has_view_permission(request)
+        ]
+        self.publishing = [desk for desk in self.desks if self.user.has_perm(desk.model.publish_permission)]
+
+    def shortcuts(self) -> list[tuple[str, str]]:
+        """Label and address of what this person may begin to write."""
+        return [
+            (desk.write_label, desk.address_of("add"))
+            for desk in self.desks
+            if desk.has_add_permission(self.request)
+        ]
+
+    def sections(self) -> list[Section]:
+        mine = Q(created_by=self.user) | Q(submitted_by=self.user)
+        returned = Q(status=Status.DRAFT) & ~Q(return_note="") & mine
+        sections = []
+        if self.publishing:
+            others = Q(status=Status.SUBMITTED) & ~Q(submitted_by=self.user)
+            sections.append(
+                self._section("Chờ tôi duyệt", others, "submitted_at", "gửi", self.publishing, "Không có bài nào chờ duyệt.")
+            )
+        if self.desks:
+            sections += [
+                self._section("Bị trả lại cho tôi", returned, "-updated_at", "trả lại"),
+                self._section(
+                    "Bản nháp của tôi",
+                    Q(status=Status.DRAFT, created_by=self.user, return_note=""),
+                    "-updated_at",
+                    "sửa",
+                    empty="Chưa có bản nháp nào.",
+                ),
+                self._section("Tôi đã gửi, đang chờ duyệt", Q(status=Status.SUBMITTED, submitted_by=self.user), "submitted_at", "gửi"),
+                self._section("Hẹn giờ đăng", Q(status=Status.PUBLISHED, published_at__gt=Now()), "published_at", "đăng"),
+                self._section("Bản nháp nhập từ trang cũ", Q(status=Status.DRAFT, created_by=None), "-updated_at", "nhập"),
+            ]
+        return [section for section in sections if section.rows or section.empty]
+
+    def _section(
+        self,
+        title: str,
+        condition: Q,
+        order: str,
+        word: str,
+        desks: list[PublishableAdmin] | None = None,
+        empty: str = "",
+    ) -> Section:
+        name = order.lstrip("-")
+        read: Callable[[Any], datetime] = attrgetter(name)
+        found = [(desk, item) for desk in (desks or self.desks) for item in self._items(desk, condition, order)]
+        found.sort(key=lambda pair: read(pair[1]) or pair[1].updated_at, reverse=order.startswith("-"))
+        total = len(found)
+        rows = [self._row(desk, item, read) for desk, item in found[:ROWS]]
+        return Section(title, rows, max(0, total - ROWS), word, empty)
+
+    def _items(self, desk: PublishableAdmin, condition: Q, order: str) -> Iterator[Publishable]:
+        yield from desk.get_queryset(self.request).filter(condition).order_by(order, "pk")[: ROWS + 1]
+
+    def _row(self, desk: PublishableAdmin, item: Publishable, read: Callable[[Any], datetime]) -> Row:
+        return Row(
+            kind=str(desk.opts.verbose_name).capitalize(),
+            title=str(item),
+            url=desk.address(item),
+            state=state(item),
+            who=person(item.created_by),
+            at=read(item) or item.updated_at,
+            note=item.return_note if item.status == Status.DRAFT else "",
+        )

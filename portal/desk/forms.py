@@ -1,0 +1,88 @@
+"""Forms and fields that the desks of several apps share."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from portal import images
+from portal.desk.conflict import Difference, differences
+from portal.publishing import Publishable
+
+
+class PublishableForm(forms.ModelForm):
+    """Knows which version its writer has read, and refuses to save over a newer one unseen."""
+
+    seen_version = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflict: list[Difference] = []
+        if self.instance.pk:
+            self.initial["seen_version"] = str(self.instance.version)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        seen = self.data.get("_save_over") or self.cleaned_data.get("seen_version")
+        if self.instance.pk and seen != str(self.instance.version):
+            self.conflict = differences(self)
+            if self.conflict:
+                raise ValidationError("Trong lúc đồng chí sửa, người khác đã lưu bài này. Chưa có gì bị mất: xem bên dưới.")
+        self._check_time()
+        return self.cleaned_data
+
+    def _check_time(self) -> None:
+        """A published text keeps a time, and does not vanish by being given a later one."""
+        if "published_at" not in self.cleaned_data:
+            return
+        at = self.cleaned_data["published_at"]
+        item: Publishable = self.instance
+        if item.is_scheduled and at is None:
+            self.add_error("published_at", "Bài đã hẹn giờ cần có thời gian đăng.")
+        elif item.is_published and (at is None or at > timezone.now()):
+            self.add_error("published_at", "Bài đã đăng không hẹn giờ lại được. Muốn ẩn bài, hãy dùng nút “Gỡ”.")
+
+
+class DistinctFormSet(forms.BaseInlineFormSet):
+    """Inline rows of which no two may be the same in the fields named by `distinct`."""
+
+    distinct: ClassVar[tuple[str, ...]] = ()
+    repeated: ClassVar[str] = "Dòng này lặp lại một dòng ở trên."
+
+    def clean(self) -> None:
+        super().clean()
+        met = set()
+        for form in self.forms:
+            if form in self.deleted_forms or not form.has_changed() and not form.instance.pk:
+                continue
+            row = tuple(form.cleaned_data.get(name) for name in self.distinct)
+            if None not in row and row in met:
+                form.add_error(self.distinct[-1], self.repeated)
+            met.add(row)
+
+
+class PictureInput(AdminFileWidget):
+    """A file button beside the picture that is there now."""
+
+    template_name = "admin/desk/picture_input.html"
+
+
+class PictureField(forms.FileField):
+    """A picture that `images.accept` can read; anything else is an error of the form, never of the server."""
+
+    widget = PictureInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs["accept"] = "image/jpeg,image/png,image/webp"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        file = super().clean(data, initial)
+        if data and file is data:
+            images.accept(file)
+            file.seek(0)
+        return file
