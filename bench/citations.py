@@ -45,9 +45,8 @@ def score(rows: Iterable[dict]) -> None:
         tally(dated, wanted, found)
         false_hits += 0 if row["citations"] else len(found)
     for name, count in (("symbols", symbols), ("(symbol, date)", dated)):
-        print(
-            f"{name}: F1 {f1(count):.4f} (right {count['right']}, wrong {count['wrong']}, missed {count['missed']})"
-        )
+        counts = ", ".join(f"{count[kind]} {kind}" for kind in ("right", "wrong", "missed"))
+        print(f"{name}: F1 {f1(count):.4f} ({counts})")
     print(f"false hits on texts without citations: {false_hits}")
 
 

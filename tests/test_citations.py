@@ -116,7 +116,24 @@ def test_no_text_breaks_the_finder_and_offsets_give_the_words(text):
     assert all(left.end <= right.start for left, right in pairwise(citations))
 
 
-@given(st.text(alphabet="aoưu\u0301\u0323\u200b Ð4４/\u00ad", max_size=40))
+LETTERS = [
+    "a",
+    "a\u0323",
+    "u\u031b\u0301",
+    "o\u0302",
+    "ô\u0309",
+    "\u200b",
+    "\u00ad",
+    " ",
+    "Ð",
+    "4",
+    "４",
+    "/",
+    "／",
+]
+
+
+@given(st.lists(st.sampled_from(LETTERS), max_size=40).map("".join))
 def test_a_place_in_the_readable_text_is_a_place_in_the_given_one(given_text):
     source = Source(given_text)
     places = [source.start(i) for i in range(len(source.text))]
