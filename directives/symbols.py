@@ -268,6 +268,9 @@ def _splits(pieces: Sequence[tuple[str, str]], bare: bool) -> Iterator[tuple[str
             yield abbr, pieces[1][0], rest
     if types and rest:
         return
+    if rest and pieces[1][0] == "/" and first == first.upper() and is_party(as_mark(rest[0])):
+        yield first, "/", rest
+        return
     glued = unglue(first)
     if glued:
         yield glued[0], "", [glued[1], *rest]

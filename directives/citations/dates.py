@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from directives.citations import leftward
+from directives.citations.names import NAME
 
 DASH = r"\-\u2010-\u2015\u2212"
 _MONTHS = [
@@ -44,6 +45,7 @@ _GAP_BODY = re.compile(
 _GAP_HEADING = re.compile(
     r"[\s*]{1,120}(?:V/v[^\n]{0,160}\n(?:[^\n]{0,120}\n){0,3}?)?\s{0,80}[^\W\d_][^\d\n,;:]{1,40},\s{0,20}"
 )
+_GAP_TERM = re.compile(r"\s{0,40}\(?(?:khóa|khoá)\s+[IVXL]{1,6}\)?[\s,]{0,40}")
 _GAP_TABLE = re.compile(r"\s{0,40}[|;,]?\s{0,40}")
 #: Words after which a date is that of an event, a limit or a subject, not of the text.
 _NOT_BODY = re.compile(
@@ -60,6 +62,11 @@ _VERB = re.compile(
     rf"\s{{1,40}}(?:(?:{leftward.words(['các', 'bản', 'một', 'ngay', 'the'])})\s+)?"
     rf"(?:{_ISSUED}|{_APPROVED})\b",
     re.IGNORECASE,
+)
+#: "Quyết định ngày 26/11/2021 của Thành ủy (số …": the date stands between the name and the number.
+_BETWEEN = re.compile(
+    rf"\b(?:{NAME})\s{{1,40}}ngày\s{{1,40}}{_DATE}(?:\s{{1,40}}của\s[^.;()\n]{{2,90}})?[\s,(]{{0,40}}\Z",
+    _FLAGS,
 )
 _LIMIT = re.compile(r"(?:đến|trước|sau|hết|kể\s+từ|chậm\s+nhất|qua)\s+(?:hết\s+)?\Z", re.IGNORECASE)
 _BREAK = re.compile(r"[.;!?](?:\s|\Z)|\n\s*\n")
@@ -99,6 +106,7 @@ def after(text: str, end: int, limit: int, heading: bool) -> Found | None:
     table = "\n" in gap or "Ng" in match[0]
     fits = (
         _GAP_SIGNED.fullmatch(gap)
+        or _GAP_TERM.fullmatch(gap)
         or (named and not _NOT_BODY.search(gap))
         or (heading and _GAP_HEADING.fullmatch(gap))
         or (table and _GAP_TABLE.fullmatch(gap) and re.match(r"Ngày\s+(?:ban|ký)", match[0]))
@@ -111,9 +119,15 @@ def same_day(text: str, end: int, limit: int) -> bool:
     return _SAME_DAY.match(text, end, limit) is not None
 
 
-def before(text: str, start: int, floor: int) -> Found | None:
-    """The date of "Ngày 19/01/2017, Bộ … ban hành <symbol at start>"; nothing left of `floor` is used."""
+def before(text: str, start: int, floor: int, named: bool) -> Found | None:
+    """The date of "Ngày 19/01/2017, Bộ … ban hành <symbol at start>" or of "Quyết định ngày … <số …>".
+
+    Nothing left of `floor` is used; `named` tells that the name of the type touches the number.
+    """
     left = max(floor, start - 320)
+    between = None if named else _BETWEEN.search(text, max(left, start - 200), start)
+    if between:
+        return Found(_day(between), between.start(), between.end())
     if _VERB.match(leftward.before(text, start, 220)) is None:
         return None
     window = text[left:start]

@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from directives import symbols
 from directives.citations import dates, leftward
+from directives.citations.names import ABBR, NAME, NAMES, NUMBER_WORDS
 from directives.citations.source import Source
 from portal.text import fold
 
@@ -22,45 +23,32 @@ _LETTERS = "A-Za-zĐđƯư"
 #: At most one line break with its indentation: a symbol may be split by a line, not by a paragraph.
 _W = r"[^\S\n]{0,3}(?:\n[^\S\n]{0,40})?"
 _CHUNK = (
-    rf"(?:[{_LETTERS}][{_LETTERS}0-9]{{0,19}}(?![^\W_])|(?:Th|H|Q|Đ|T)\.[UƯW](?![^\W_])"
+    rf"(?:[{_LETTERS}][{_LETTERS}0-9]{{0,19}}(?:&[{_UP}]{{1,9}})?(?![^\W_])|(?:Th|H|Q|Đ|T)\.[UƯW](?![^\W_])"
     rf"|[{_UP}](?:[{_UP}0-9]|[a-zđ]{{1,2}}(?=[{_UP}])){{0,19}}g?)"
 )
-_ABBRS = "|".join(sorted(symbols.TYPES, key=len, reverse=True))
 _CORE = re.compile(
     rf"([0-9]{{1,5}}+)(\.[0-9]{{1,3}}|[a-zA-ZđĐ](?![^\W_]))?"
     rf"(?:{_W}([/{_D}]){_W}((?:19|20)[0-9]{{2}})(?={_W}[/.{_D}]))?"
-    rf"(?:{_W}([/.{_D}]){_W}(?=[{_LETTERS}])|\s{{0,3}}(?=(?:{_ABBRS}|QD|ND|DA)\s{{0,3}}[/{_D}]))"
+    rf"(?:{_W}([/.{_D}]){_W}(?=[{_LETTERS}])|\s{{0,3}}(?=(?:{ABBR}|QD|ND|DA)\s{{0,3}}[/{_D}]))"
     rf"({_CHUNK}(?:{_W}[/{_D}]{_W}{_CHUNK}){{0,9}})"
 )
 _PIECE = re.compile(rf"(\s*)([/{_D}]?)(\s*)({_CHUNK})")
-_PRINTED_MARK = re.compile(rf"[{_UP}](?=.*[{_UP}0-9])(?:[{_UP}0-9.]|[a-zđ]{{1,2}}(?=[{_UP}]))*[a-zđ]?")
+_PRINTED_MARK = re.compile(rf"[{_UP}](?=.*[{_UP}0-9])(?:[{_UP}0-9.&]|[a-zđ]{{1,2}}(?=[{_UP}]))*[a-zđ]?")
 
-_MORE_NAMES = [
-    "Luật", "Bộ luật", "Hiến pháp", "Sắc lệnh", "Văn bản", "Điện", "Sao y bản chính", "Thông báo kết luận",
-    "Chương trình công tác", "Quy chế làm việc", "Kết luận thanh tra", "Công hàm", "Điều lệ",
-]  # fmt: skip
-_ENGLISH = [
-    "Decision", "Resolution", "Directive", "Decree", "Circular", "Joint Circular", "Law", "Ordinance",
-    "Plan", "Conclusion", "Regulation", "Instruction", "Guideline", "Guidance", "Notice", "Announcement",
-    "Report", "Program", "Programme", "Project", "Scheme", "Official Letter", "Official Dispatch", "Dispatch",
-]  # fmt: skip
-_NAMES = {name for names in symbols.TYPES.values() for name in names} | set(_MORE_NAMES)
-_ALL_NAMES = sorted(_NAMES | {fold(name) for name in _NAMES} | set(_ENGLISH), key=len, reverse=True)
-_NAME = "|".join(name.replace(" ", r"\s{1,40}") for name in _ALL_NAMES)
 _SO = r"(?:số|so|sô|nos?\.?|number)"
 _PREFIX = re.compile(
     r"\s{0,40}[:.]?\s{0,3}"
-    rf"(?:(?P<so>(?i:{leftward.words(['số', 'so', 'sô', 'no', 'no.', 'nos', 'number'])}))\s{{0,40}})?"
-    rf"(?P<type>(?i:{leftward.words(_ALL_NAMES)})|{leftward.words(symbols.TYPES)})?(?![^\W_])"
+    rf"(?:(?P<so>(?i:{leftward.words(NUMBER_WORDS)}))\s{{0,40}})?"
+    rf"(?P<type>(?i:{leftward.words(NAMES)})|{leftward.words(symbols.TYPES)})?(?![^\W_])"
 )
-_ITEM = rf"[0-9]{{1,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?:[{_D}/](?:{_ABBRS}))?"
+_ITEM = rf"[0-9]{{1,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?:[{_D}/](?:{ABBR}))?"
 _AND = r"(?:\s?[,;&]\s{0,3}(?:và\s{1,3})?|\s{1,3}(?:và|and|&)\s{1,3})"
 _ELIDED = re.compile(
-    rf"(?<![^\W_])(?P<type>(?i:{_NAME}))\s{{0,40}}(?:(?i:{_SO})\s{{0,3}}:?\s{{0,40}})?"
+    rf"(?<![^\W_])(?P<type>(?i:{NAME}))\s{{0,40}}(?:(?i:{_SO})\s{{0,3}}:?\s{{0,40}})?"
     rf"(?P<items>{_ITEM}(?:{_AND}(?:(?i:{_SO})\s{{0,3}})?{_ITEM}){{0,11}}){_AND}(?:(?i:{_SO})\s{{0,3}})?\Z"
 )
 _ELIDED_ITEM = re.compile(
-    rf"(?:(?i:{_SO})\s{{0,3}})?([0-9]{{1,4}})([a-z]?)(?:/((?:19|20)[0-9]{{2}}))?(?:[{_D}/]({_ABBRS}))?(?![0-9])"
+    rf"(?:(?i:{_SO})\s{{0,3}})?([0-9]{{1,4}})([a-z]?)(?:/((?:19|20)[0-9]{{2}}))?(?:[{_D}/]({ABBR}))?(?![0-9])"
 )
 _JOINED = re.compile(rf"{_AND}(?:(?:cùng|với|các)\s{{1,3}})?")
 _LIST_END = re.compile(rf"[0-9A-ZĐ]{_AND}(?:(?i:{_SO})\s{{0,3}})?\Z")
@@ -184,6 +172,13 @@ def _letters(
     """(type, issuer, separator between them, how many pieces belong) of the letters after a number."""
     first = pieces[0][2]
     type_abbr = _typed(first, said) if len(pieces) > 1 else None
+    if (
+        len(pieces) > 1
+        and not type_abbr
+        and pieces[1][0] == "/"
+        and symbols.is_party(symbols.as_mark(pieces[1][2]))
+    ):
+        type_abbr = first if _PRINTED_MARK.fullmatch(first) else None
     second, used = "", 1
     if type_abbr:
         marks = [pieces[1][2]]
@@ -197,7 +192,7 @@ def _letters(
     for separator, spaced, token, _ in pieces[used:]:
         known = symbols.is_known(symbols.as_mark(token))
         joint = type_abbr is not None and type_abbr.endswith(("LT", "LN", "LB", "PH"))
-        apart = (separator == "/" and (second or type_abbr)) or (spaced and not (known and joint))
+        apart = separator == "/" or (spaced and not (known and joint))
         if apart or not (known or _PRINTED_MARK.fullmatch(token)):
             break
         marks.append(token)
@@ -239,17 +234,15 @@ def _plausible(
         if not mark and not told and second != "/":
             return False
         if known:
-            return True
+            return told or type_abbr in symbols.TYPES
         if type_abbr in _WEAK:
             return _says(said, type_abbr) or (told and type_abbr in _SAID_BY_SO)
-        return len(issuer) > 1
+        return told or len(issuer) > 2
     if mark not in ("/", "-"):
         return False
     if "-" not in issuer:
         assembly = bool(year) and issuer.startswith(("QH", "UBTVQH"))
         return symbols.is_state(issuer) and (assembly or said is not None)
-    if second == "/":
-        return mark == "-" and symbols.is_party(issuer.split("-", 1)[1])
     return mark == "/" and (said is not None or known)
 
 
@@ -321,7 +314,7 @@ def _date_from_left(text: str, hits: list[_Hit], i: int, floor: int) -> None:
     if previous and dates.same_day(text, hit.end, limit):
         hit.date = previous.date
         return
-    found = dates.before(text, hit.start, floor)
+    found = dates.before(text, hit.start, floor, named=hit.type_name is not None)
     if found:
         hit.date = found.date
     elif previous and not previous.dated and previous.date and _joined(text, previous, hit):

@@ -1,0 +1,26 @@
+"""What a citation calls the cited text: names of types in Vietnamese, unaccented and in English. Pure."""
+
+from __future__ import annotations
+
+from directives import symbols
+from portal.text import fold
+
+_MORE = [
+    "Luật", "Bộ luật", "Hiến pháp", "Sắc lệnh", "Văn bản", "Điện", "Sao y bản chính", "Thông báo kết luận",
+    "Chương trình công tác", "Quy chế làm việc", "Kết luận thanh tra", "Công hàm", "Điều lệ",
+]  # fmt: skip
+_ENGLISH = [
+    "Decision", "Resolution", "Directive", "Decree", "Circular", "Joint Circular", "Law", "Ordinance",
+    "Plan", "Conclusion", "Regulation", "Instruction", "Guideline", "Guidance", "Notice", "Announcement",
+    "Report", "Program", "Programme", "Project", "Scheme", "Official Letter", "Official Dispatch", "Dispatch",
+]  # fmt: skip
+_VIETNAMESE = {name for names in symbols.TYPES.values() for name in names} | set(_MORE)
+
+#: Every name, the longest first.
+NAMES = sorted(_VIETNAMESE | {fold(name) for name in _VIETNAMESE} | set(_ENGLISH), key=len, reverse=True)
+#: An alternation of the names for a pattern that ignores case; a space is any white space.
+NAME = "|".join(name.replace(" ", r"\s{1,40}") for name in NAMES)
+#: An alternation of the abbreviations, in their own case.
+ABBR = "|".join(sorted(symbols.TYPES, key=len, reverse=True))
+#: "số" and its like.
+NUMBER_WORDS = ["số", "so", "sô", "no", "no.", "nos", "number"]
