@@ -41,6 +41,10 @@ _LAST_SOURCE = re.compile(r"\s*\((?:Theo|Nguồn)\s*:?\s+(?P<name>[^()]{3,80})\)
 _FILE_NAME = re.compile(r"^\S*(?:\.\w{3,4}|\d{3,}|_)\S*$")
 #: How far the day printed on a page may lie from the days its first paragraphs speak of.
 _NEAR_DAYS = 12
+#: The score from which a line is the title even when the head or the foot of the page names another.
+_CERTAIN = 5
+#: A longer line printed twice is a repeated lead, not a caption.
+_LONGEST_REPEATED = 35
 
 
 @dataclass(slots=True)
@@ -201,10 +205,11 @@ def _title(document: Document, main: list[Line]) -> tuple[int | None, str | None
     scores = {i: score for i in range(start) if (score := _title_score(main, i, start, document.lines)) > 0}
     if scores:
         best = max(scores, key=lambda i: (scores[i], i))
-        if not quoted or fold(main[best].text) == fold(quoted) or scores[best] >= 5:
+        elsewhere = quoted or document.page_name
+        if not elsewhere or fold(main[best].text) == fold(elsewhere) or scores[best] >= _CERTAIN:
             return best, main[best].text
-    if quoted:
-        return None, quoted
+    if quoted or document.page_name:
+        return None, quoted or document.page_name
     if (
         start < len(main)
         and _headline(main[start])
@@ -297,6 +302,7 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
         elif (
             (people.is_photo_credit(line.text) and i > last)
             or (title and fold(line.text) == fold(title))
+            or _told(line, kept)
             or (i < first and line.role != HEADING and line.words < 6 and not is_item(line.text))
         ):
             continue
@@ -306,6 +312,11 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
     parts.text = rejoin(_tail(parts, kept))
     _glued_credit(parts)
     return parts
+
+
+def _told(line: Line, kept: list[Line]) -> bool:
+    """A paragraph printed twice: a lead repeated as the first paragraph of the text."""
+    return is_prose(line) and any(line.text == x.text for x in kept[-3:])
 
 
 def _named_beside(text: str) -> str:
@@ -319,7 +330,7 @@ def _is_caption(lines: list[Line], i: int) -> bool:
         return True
     if line.role != "p" or _stamp(line):
         return False
-    again = line.words >= 3 and any(
+    again = 3 <= line.words <= _LONGEST_REPEATED and any(
         0 <= j < len(lines) and lines[j].text == line.text for j in (i - 1, i + 1)
     )
     return captions.is_caption(line, again)

@@ -35,7 +35,7 @@ _ATTEND = re.compile(
 )
 _TELLS = re.compile(
     r"\b(?:da|se|can|phai|yeu cau|nhan manh|cho biet|cho rang|de nghi|khang dinh|theo do|duoc nghe|cung|dong thoi|tuy nhien|nham|mong muon|bay to|duoc cac|chi dao|"
-    r"thong qua|lam ro|danh gia cao)\b"
+    r"thong qua|lam ro|danh gia cao|tiep thu|giai dap|tra loi|neu ro|bieu duong|ghi nhan|giai trinh|phan tich|chia se ve)\b"
 )
 _OPENS = re.compile(
     r"^(?:sang|chieu|toi|ngay|trong|tai|theo|phat bieu|du |cung |den |nham|voi |ve |sau |nam |thuc hien|hien nay|ben canh|ngoai ra|tham (?:du|gia)|cung du|tiep|ket thuc|qua|"
@@ -69,7 +69,12 @@ def weight(line: Line, again: bool = False) -> int:
         points += 1 + (bool(_PROPER.search(text)) and words >= 7 and points > 0)
     if not credited:
         points -= 2 * bool(_TELLS.search(folded)) + 3 * bool(_TWO_SENTENCES.search(text))
-    return points - (words > 32) - 2 * (words > 45)
+    return (
+        points
+        - (words > 24 and ends_sentence(text) and not again and not line.near_image)
+        - (words > 32)
+        - 2 * (words > 45)
+    )
 
 
 def is_caption(line: Line, again: bool = False) -> bool:

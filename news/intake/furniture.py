@@ -68,7 +68,7 @@ _NOISE = re.compile(
     r"(?:xem|doc) (?:them|tiep|chi tiet)\b.{0,3}|"
     r"(?:chuyen muc|danh muc|category|the loai|muc) ?: .{1,60}|"
     r"(?:tep|file|tai lieu|van ban) (?:tin )?(?:dinh kem|kem theo).{0,200}|(?:tai|download) (?:file|tep|ve|van ban|tai lieu).{0,120}|"
-    r"(?:theo doi|follow) .{1,40} (?:tren|on) .{1,40}|"
+    r"(?:theo doi|follow) .{1,40} (?:tren|on)\b.{0,40}|"
     r"(?:tong so diem|click de danh gia|xep hang|danh gia|rating|diem danh gia|vote|hay la nguoi dau tien).{0,120}|"
     r"(?:image|img|dsc|anh minh hoa)[\s_-]?\d*(?:\.\w{3,4})?|"
     r"\[?(?:anh|hinh anh|image|photo)\]?|trang \d+(?:/| tren )\d+|"

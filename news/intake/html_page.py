@@ -17,7 +17,7 @@ from lxml import etree, html
 from news.intake import dates, people
 from news.intake.furniture import is_site_name, unglue
 from news.intake.lines import CAPTION, HEADING, IMAGE, ITEM, TABLE, Line
-from news.intake.page import Image
+from news.intake.page import Image, NotAnArticle
 from news.intake.reading import MAX_LINES, Document, join_labels
 from portal.text import fold, one_line
 
@@ -81,6 +81,10 @@ _DATE_META = (
     "article:published",
 )
 _SUFFIX = re.compile(r"\s+(?:[-–|»:]|::)\s+")
+#: lxml refuses these when text moves between elements.
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+MAX_TAGS = 100_000
+_NOT_WORD = re.compile(r"\W+")
 _MAX_DEPTH = 150
 _GOOD = 60
 #: A heading longer than this many words is a lead that the page only shows large.
@@ -97,29 +101,27 @@ def read(text: str) -> Document:
     tree = _tree(text)
     if tree is None:
         return Document([])
-    title, published, author = _head(tree)
+    named, published, author = _head(tree)
     _prune(tree)
-    main = _main_block(tree)
-    lines = list(_Reader(main).lines(tree))[:MAX_LINES]
-    heading = next(
-        (
-            i
-            for i, x in enumerate(lines)
-            if x.tag == "h1" and (not title or fold(x.text) in fold(title) or fold(title) in fold(x.text))
-        ),
-        None,
+    lines = list(_Reader(_main_block(tree)).lines(tree))[:MAX_LINES]
+    title = _as_shown(named, lines) if named else None
+    heading = next((x.text for x in lines if x.tag == "h1" and (not named or _same(x.text, named))), None)
+    title = heading or title
+    return Document(
+        join_labels(_around(lines, title)),
+        title=title,
+        page_name=_headline(named) if named and not title else None,
+        published=published,
+        author=author,
     )
-    if heading is not None:
-        title = lines[heading].text
-    elif title:
-        title = _as_shown(title, lines)
-    return Document(join_labels(_around(lines, title)), title=title, published=published, author=author)
 
 
 def _tree(text: str) -> Any:
+    if text.count("<") > MAX_TAGS:
+        raise NotAnArticle(f"Trang có quá {MAX_TAGS:,} thẻ HTML.".replace(",", "."))
     parser = html.HTMLParser(recover=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        tree = html.document_fromstring(_DECLARATION.sub("", text.replace("\x00", "")), parser=parser)
+        tree = html.document_fromstring(_DECLARATION.sub("", _NOT_XML.sub(" ", text)), parser=parser)
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return tree
@@ -266,17 +268,31 @@ def _main_block(tree: Any) -> Any:
         node = heavy
 
 
-def _as_shown(title: str, lines: list[Line]) -> str | None:
-    """The head's title without the site's name: the part that the page itself prints, else the longest."""
-    parts = _SUFFIX.split(title)
-    shown = {fold(line.text): line.text for line in lines if line.words > 2}
-    whole = [title, *(" - ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)), *parts]
-    return next((shown[fold(p)] for p in whole if fold(p) in shown), None) or _trusted(max(parts, key=len))
+def _key(text: str) -> str:
+    """Letters and digits only: the head and the page seldom use the same quotation marks."""
+    return _NOT_WORD.sub(" ", fold(text)).strip()
 
 
-def _trusted(title: str) -> str | None:
+def _same(heading: str, named: str) -> bool:
+    """True when the head's title is the heading, with the site's name around it or cut short."""
+    ours, theirs = _key(heading), _key(named)
+    return bool(ours) and (ours in theirs or (len(theirs) > 30 and ours.startswith(theirs)))
+
+
+def _as_shown(named: str, lines: list[Line]) -> str | None:
+    """The line that prints the head's title, with or without the site's name; None when no line does."""
+    parts = _SUFFIX.split(named)
+    shown = {
+        _key(line.text): line.text for line in reversed(lines) if line.words > 2 and len(line.text) < 500
+    }
+    whole = [named, *(" - ".join(parts[:n]) for n in range(len(parts) - 1, 0, -1)), *parts]
+    return next((shown[key] for part in whole if (key := _key(part)) in shown), None)
+
+
+def _headline(named: str) -> str | None:
     """A title that the page shows nowhere is the site's or the template's unless it is a real headline."""
-    return title if len(title.split()) >= 6 and not is_site_name(title) else None
+    best = max(_SUFFIX.split(named), key=len)
+    return best if len(best.split()) >= 6 and not is_site_name(best) else None
 
 
 def _around(lines: list[Line], title: str | None) -> list[Line]:

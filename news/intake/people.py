@@ -49,7 +49,7 @@ _FAMILY = frozenset(
     ).split()
 )
 _ORGANS = re.compile(
-    r"^(?:ban (?:dan van|tuyen giao|to chuc|noi chinh|chi dao|bien tap|quan ly|thuong truc|thuong vu)|van phong|so|phong|trung tam|uy ban|ubnd|hdnd|"
+    r"^(?:ban (?!doc|co|can|be|tin|do\b)[a-z]+|van phong|so|phong|trung tam|uy ban|ubnd|hdnd|"
     r"ubmttq|mttq|mat tran|hoi|doan|cong an|bo|huyen uy|thanh uy|tinh uy|thi uy|quan uy|dang uy|dang bo|lien doan|to|cuc|chi cuc|vien|truong)\b"
 )
 _PRESS = re.compile(

@@ -15,7 +15,7 @@ from portal.text import fold, one_line
 
 #: A saved page with its pictures inside is larger; no article's own text is.
 MAX_BYTES = 5_000_000
-MAX_LINES = 20_000
+MAX_LINES = 8_000
 MAX_LINE = 60_000
 
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -26,23 +26,26 @@ _MAGIC = {
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _EMPHASIS = re.compile(r"\*([^*\s][^*\n]{0,300}?)\*")
-_MD_IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{1,500})[^)\n]{0,200}\)")
-_MD_LINK = re.compile(r"\[(?P<text>[^\]\n]{1,300})\]\([^)\s]{1,500}[^)\n]{0,200}\)")
+_MD_IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{1,500})(?:\s[^)\n]{0,200})?\)")
+_MD_LINK = re.compile(r"\[(?P<text>[^\]\n]{1,300})\]\([^)\s]{1,500}(?:\s[^)\n]{0,200})?\)")
 _MD_HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>\S.*)$")
 _COLUMNS = re.compile(r"\t+| {5,}")
 _LABEL_ALONE = re.compile(
     r"^(?:Nguồn(?: tin)?|Tác giả|Ngày đăng|Đăng ngày|Đăng lúc|Cập nhật(?: lúc| ngày)?|Ngày cập nhật|Người ký|Số ký hiệu|Số/ký hiệu|Ngày ban hành|"
-    r"Trích yếu(?: nội dung)?|Loại văn bản|Hình thức văn bản|Cơ quan ban hành|T/h|Thực hiện|Chức vụ)\s*:$",
+    r"Số|Trích yếu(?: nội dung)?|Loại văn bản|Hình thức văn bản|Cơ quan ban hành|T/h|Thực hiện|Chức vụ)\s*:$",
     re.IGNORECASE,
 )
 
 
 @dataclass(slots=True)
 class Document:
-    """A page as lines, with what its machine-readable head says of it (all empty for a text dump)."""
+    """A page as lines, with what its machine-readable head says of it (all empty for a text dump).
+
+    `page_name` is a <title> that the page shows nowhere: good only when no line serves as title."""
 
     lines: list[Line]
     title: str | None = None
+    page_name: str | None = None
     published: date | datetime | None = None
     author: str | None = None
     warnings: list[str] = field(default_factory=list)
@@ -156,11 +159,22 @@ def join_labels(lines: list[Line]) -> list[Line]:
     """ "Tác giả:" alone on a line takes the short next line as its value."""
     joined: list[Line] = []
     for line in lines:
-        if joined and _LABEL_ALONE.match(joined[-1].text) and line.role == "p" and line.words <= 60:
+        if (
+            joined
+            and _LABEL_ALONE.match(joined[-1].text)
+            and line.role == "p"
+            and line.words <= 60
+            and not _ends_label(joined[-1].text, line.text)
+        ):
             joined[-1].text = f"{joined[-1].text} {line.text}"
         else:
             joined.append(line)
     return joined
+
+
+def _ends_label(label: str, value: str) -> bool:
+    """ "Số:" waits for a number only."""
+    return fold(label).startswith("so:") and not value[:1].isdigit()
 
 
 def _plain_marks(text: str) -> str:
