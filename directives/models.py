@@ -64,7 +64,9 @@ class IssuingBody(Named):
         TERM = "term", "theo nhiệm kỳ (cơ quan Đảng)"
         YEAR = "year", "theo năm (cơ quan Nhà nước)"
 
-    mark = LineField("ký hiệu cơ quan", max_length=40, blank=True, help_text="Phần sau dấu gạch chéo: TU, BDVTU…")
+    mark = LineField(
+        "ký hiệu cơ quan", max_length=40, blank=True, help_text="Phần sau dấu gạch chéo: TU, BDVTU…"
+    )
     superior_name = LineField("cơ quan cấp trên", max_length=200, blank=True)
     numbering = models.CharField("đánh số", max_length=4, choices=Numbering, default=Numbering.TERM)
     valid_from = models.DateField("mang tên này từ", null=True, blank=True)
@@ -106,7 +108,8 @@ class Term(models.Model):
         constraints = [
             models.UniqueConstraint("body", "name", name="directives_term_name"),
             models.CheckConstraint(
-                name="directives_term_order", condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on"))
+                name="directives_term_order",
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
             ),
         ]
 
@@ -124,15 +127,20 @@ class Field(Named):
         constraints = [models.UniqueConstraint("name", name="directives_field_name")]
 
 
+#: What a relation need not fetch of the text that bears on another.
+HEAVY = ("source__body", "source__body_text", "source__search")
+
+
 class DirectiveQuerySet(PublishableQuerySet):
     def for_list(self) -> DirectiveQuerySet:
         """With what a row of the register shows, its validity included; two statements."""
-        sources = Directive.objects.published().only("symbol", "subject", "issued_on", "in_force_from")
-        ending = Relation.objects.filter(kind__in=Relation.CHANGING, source__in=Directive.objects.published())
+        bearing = Relation.objects.filter(
+            kind__in=Relation.CHANGING, source__in=Directive.objects.published()
+        ).select_related("source")
         return (
             self.select_related("type", "issuing_body")
             .defer("body", "body_text", "search")
-            .prefetch_related(Prefetch("related_by", ending.prefetch_related(Prefetch("source", sources)), "changed_by"))
+            .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
         )
 
     def numbered(self, typed: str) -> DirectiveQuerySet:
@@ -144,12 +152,17 @@ class DirectiveQuerySet(PublishableQuerySet):
 class Directive(Publishable):
     """An official text: a numbered directive, or a notice without a number."""
 
-    type = models.ForeignKey(DocumentType, models.PROTECT, verbose_name="loại văn bản", related_name="directives")
+    type = models.ForeignKey(
+        DocumentType, models.PROTECT, verbose_name="loại văn bản", related_name="directives"
+    )
     issuing_body = models.ForeignKey(
         IssuingBody, models.PROTECT, verbose_name="cơ quan ban hành", related_name="directives"
     )
     symbol = LineField(
-        "số, ký hiệu", max_length=80, blank=True, help_text="Như in trên văn bản, ví dụ 446-QĐ/TU. Để trống nếu không đánh số."
+        "số, ký hiệu",
+        max_length=80,
+        blank=True,
+        help_text="Như in trên văn bản, ví dụ 446-QĐ/TU. Để trống nếu không đánh số.",
     )
     key = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
     number = models.PositiveIntegerField("số", null=True, editable=False)
@@ -162,7 +175,9 @@ class Directive(Publishable):
     body_text = models.TextField(editable=False, blank=True)
     place = LineField("địa danh", max_length=100, blank=True)
     recipients = PlainTextField("nơi nhận", blank=True, help_text="Mỗi dòng một nơi nhận.")
-    signing_authority = LineField("thẩm quyền ký", max_length=200, blank=True, help_text="Ví dụ: T/M BAN THƯỜNG VỤ")
+    signing_authority = LineField(
+        "thẩm quyền ký", max_length=200, blank=True, help_text="Ví dụ: T/M BAN THƯỜNG VỤ"
+    )
     signer_position = LineField("chức vụ người ký", max_length=200, blank=True)
     signer = LineField("người ký", max_length=120, blank=True)
     signed_and_sealed = models.BooleanField("đã ký và đóng dấu", default=False)
@@ -186,7 +201,9 @@ class Directive(Publishable):
             ),
         ]  # fmt: skip
         indexes = [
-            models.Index("status", F("issued_on").desc(nulls_last=True), F("id").desc(), name="directives_newest"),
+            models.Index(
+                "status", F("issued_on").desc(nulls_last=True), F("id").desc(), name="directives_newest"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,7 +229,11 @@ class Directive(Publishable):
         self.body = clean(self.body)
         self.body_text = to_text(self.body)
         with transaction.atomic():
-            before = Directive.objects.filter(pk=self.pk).values_list("key", flat=True).first() if self.pk else None
+            before = (
+                Directive.objects.filter(pk=self.pk).values_list("key", flat=True).first()
+                if self.pk
+                else None
+            )
             super().save(**kwargs)
             DirectiveCitation.sync(self, f"{self.subject}\n\n{self.body_text}")
             for model in citing_models():
@@ -249,7 +270,9 @@ class Attachment(models.Model):
     TYPES: ClassVar[dict[str, bytes]] = {".pdf": b"%PDF-", ".docx": b"PK\x03\x04", ".xlsx": b"PK\x03\x04"}
     MAX_BYTES: ClassVar[int] = 50 * 1024 * 1024
 
-    directive = models.ForeignKey(Directive, models.CASCADE, verbose_name="văn bản", related_name="attachments")
+    directive = models.ForeignKey(
+        Directive, models.CASCADE, verbose_name="văn bản", related_name="attachments"
+    )
     title = LineField("tên tệp hiển thị", max_length=200)
     file = models.FileField("tệp", upload_to=attachment_path, max_length=200)
     size = models.PositiveBigIntegerField("cỡ (byte)", editable=False, default=0)
@@ -317,10 +340,16 @@ class Relation(models.Model):
     #: Kinds that bear on the target's validity: these end it, or a part of it; the rest leave it in force.
     CHANGING: ClassVar[tuple[str, ...]] = ("replaces", "repeals", "amends")
 
-    source = models.ForeignKey(Directive, models.PROTECT, verbose_name="văn bản này", related_name="relations")
+    source = models.ForeignKey(
+        Directive, models.PROTECT, verbose_name="văn bản này", related_name="relations"
+    )
     kind = models.CharField("quan hệ", max_length=12, choices=Kind)
-    target = models.ForeignKey(Directive, models.PROTECT, verbose_name="văn bản kia", related_name="related_by")
-    effective_on = models.DateField("từ ngày", null=True, blank=True, help_text="Để trống: từ ngày ban hành văn bản này.")
+    target = models.ForeignKey(
+        Directive, models.PROTECT, verbose_name="văn bản kia", related_name="related_by"
+    )
+    effective_on = models.DateField(
+        "từ ngày", null=True, blank=True, help_text="Để trống: từ ngày ban hành văn bản này."
+    )
     partial = models.BooleanField("một phần", default=False)
 
     class Meta:
@@ -341,7 +370,9 @@ class Relation(models.Model):
         """What this relation means for the validity of its target: an amendment ends only a part."""
         since = self.effective_on or self.source.in_force_from or self.source.issued_on
         partial = self.partial or self.kind == self.Kind.AMENDS
-        return validity.Ending(since, partial, f"{self.inverse_label} {self.source.symbol or self.source.subject}", self.source)
+        return validity.Ending(
+            since, partial, f"{self.inverse_label} {self.source.symbol or self.source.subject}", self.source
+        )
 
     def __str__(self) -> str:
         return f"{self.source.symbol or self.source} {self.get_kind_display().lower()} {self.target.symbol or self.target}"
@@ -360,7 +391,12 @@ class Citation(models.Model):
     type_name = models.CharField("loại", max_length=60, blank=True)
     date = models.DateField("ngày", null=True)
     target = models.ForeignKey(
-        Directive, models.SET_NULL, verbose_name="văn bản được viện dẫn", null=True, blank=True, related_name="cited_in_%(app_label)s"
+        Directive,
+        models.SET_NULL,
+        verbose_name="văn bản được viện dẫn",
+        null=True,
+        blank=True,
+        related_name="cited_in_%(app_label)s",
     )
     pinned = models.BooleanField("do biên tập viên chọn", default=False)
 
@@ -381,8 +417,22 @@ class Citation(models.Model):
         for fact, row in wanted.items():
             if fact not in rows:
                 row.source = source
-        cls.objects.bulk_create([row for fact, row in wanted.items() if fact not in rows], ignore_conflicts=True)
+        cls.objects.bulk_create(
+            [row for fact, row in wanted.items() if fact not in rows], ignore_conflicts=True
+        )
         cls.resolve({key for key, _ in wanted})
+
+    @classmethod
+    def targets(cls, source: models.Model) -> DirectiveQuerySet:
+        """The visible documents that `source` cites, in order, each with its `cited_key` and `cited_date`."""
+        name = cls._meta.get_field("target").related_query_name()  # type: ignore[union-attr]
+        return (
+            Directive.objects.published()
+            .for_list()
+            .filter(**{f"{name}__source": source})
+            .annotate(cited_key=F(f"{name}__key"), cited_date=F(f"{name}__date"))
+            .order_by(f"{name}__pk")
+        )
 
     @classmethod
     def _from_words(cls, found: citations.Citation) -> Self | None:
@@ -409,7 +459,9 @@ class Citation(models.Model):
         )
         if cls is DirectiveCitation:
             fitting = fitting.exclude(pk=OuterRef("source_id"))
-        only = fitting.order_by().values("key").annotate(n=Count("pk"), one=Min("pk")).filter(n=1).values("one")
+        only = (
+            fitting.order_by().values("key").annotate(n=Count("pk"), one=Min("pk")).filter(n=1).values("one")
+        )
         return cls.objects.filter(key__in=list(keys), pinned=False).update(target=Subquery(only))
 
 
@@ -420,7 +472,9 @@ class DirectiveCitation(Citation):
         verbose_name = "viện dẫn"
         verbose_name_plural = "viện dẫn"
         constraints = [
-            models.UniqueConstraint("source", "key", "date", nulls_distinct=False, name="directives_citation_once")
+            models.UniqueConstraint(
+                "source", "key", "date", nulls_distinct=False, name="directives_citation_once"
+            )
         ]
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import Prefetch
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -36,21 +35,20 @@ def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def directive_page(request: HttpRequest, directive: Directive) -> HttpResponse:
     """The text as readers see it; the admin's preview shows a draft through the same door."""
-    known = Directive.objects.published().select_related("type", "issuing_body")
-    citations = list(DirectiveCitation.objects.filter(source=directive).prefetch_related(Prefetch("target", known)))
+    known = Directive.objects.published()
     relations = Relation.objects.filter(source=directive, target__in=known).select_related("target__type")
     inverse = Relation.objects.filter(target=directive, source__in=known).select_related("source__type")
     body, sections = with_anchors(directive.body)
     context = {
         "directive": directive,
-        "body": linked(body, citations),
+        "body": linked(body, DirectiveCitation.targets(directive)),
         "sections": sections,
         "attachments": list(directive.attachments.all()),
         "relations": [
             *((relation.get_kind_display(), relation.target) for relation in relations),
             *((relation.inverse_label, relation.source) for relation in inverse),
         ],
-        "cited_by": known.filter(citations__target=directive).distinct().order_by("-issued_on")[:20],
+        "cited_by": known.filter(citations__target=directive).for_list().distinct().order_by("-issued_on")[:20],
         "validity": directive.validity,
         "today": timezone.localdate(),
     }

@@ -6,6 +6,7 @@ import math
 from typing import Any, ClassVar
 
 import pghistory
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -26,7 +27,7 @@ WORDS_PER_MINUTE = 220
 class Picture(models.Model):
     """An image file with its WebP copies; what it shows is said by the model that uses it."""
 
-    image = models.ImageField("tệp ảnh", upload_to="anh", blank=True, width_field="width", height_field="height")
+    image = models.ImageField("tệp ảnh", upload_to="anh", blank=True)
     width = models.PositiveIntegerField(null=True, editable=False)
     height = models.PositiveIntegerField(null=True, editable=False)
     widths = models.JSONField(editable=False, default=list)
@@ -36,14 +37,16 @@ class Picture(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         if self.image and not self.image._committed:
-            picture = images.accept(self.image.file)
-            self.image = images.encode(picture)  # type: ignore[assignment]
-            stem = self._stem(self.image.field.generate_filename(self, self.image.name))
-            copies = images.copies(picture)
-            for width, content in copies.items():
-                default_storage.save(f"{stem}-{width}.webp", content)
-            self.widths = list(copies)
+            self.store(images.prepare(images.accept(self.image.file)))
         super().save(**kwargs)
+
+    def store(self, prepared: images.Prepared) -> None:
+        """Write the files and point the row at them; the row itself still has to be saved."""
+        stem = f"anh/{images.random_stem()}"
+        self.image = default_storage.save(f"{stem}.jpg", ContentFile(prepared.jpeg))  # type: ignore[assignment]
+        for width, data in prepared.copies.items():
+            default_storage.save(f"{stem}-{width}.webp", ContentFile(data))
+        self.width, self.height, self.widths = prepared.width, prepared.height, list(prepared.copies)
 
     @staticmethod
     def _stem(name: str) -> str:

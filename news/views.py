@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from django.core.paginator import Paginator
-from django.db.models import F, Prefetch
+from django.db.models import F, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from directives.linking import linked
-from directives.models import Directive
 from news.models import Article, ArticleCitation, Bulletin, Category
 from portal.forms import PageField
 
@@ -27,14 +26,14 @@ def article_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     """The article as readers see it; the admin's preview shows a draft through the same door."""
-    known = Directive.objects.published().select_related("type", "issuing_body")
-    citations = list(ArticleCitation.objects.filter(source=article).prefetch_related(Prefetch("target", known)))
+    cited = list(ArticleCitation.targets(article))
+    prefetch_related_objects([article], "images")
     newer = Article.objects.published().exclude(pk=article.pk).filter(category=article.category_id)
     context = {
         "article": article,
-        "body": linked(article.body, citations),
-        "images": list(article.images.all()),
-        "cited": list(dict.fromkeys(row.target for row in citations if row.target)),
+        "body": linked(article.body, cited),
+        "images": article.images.all(),
+        "cited": list(dict.fromkeys(cited)),
         "other_news": newer.only("title", "slug", "published_at").newest()[:OTHER_NEWS],
     }
     return render(request, "news/article_detail.html", context)

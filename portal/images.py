@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import secrets
 import warnings
-from typing import IO
+from dataclasses import dataclass
+from typing import IO, Any
 
 from django.core.exceptions import ValidationError
-from django.core.files.base import ContentFile
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 20 * 1024 * 1024
@@ -46,23 +46,38 @@ def accept(file: IO[bytes]) -> Image.Image:
     return paper
 
 
-def encode(image: Image.Image, kind: str = "JPEG") -> ContentFile:
-    """The picture as a file under a random name: "a1b2….jpg" or ".webp"."""
-    buffer = io.BytesIO()
-    if kind == "JPEG":
-        image.save(buffer, "JPEG", quality=82, optimize=True, progressive=True)
-    else:
-        image.save(buffer, "WEBP", quality=78, method=2)
-    suffix = {"JPEG": "jpg", "WEBP": "webp"}[kind]
-    return ContentFile(buffer.getvalue(), name=f"{secrets.token_hex(12)}.{suffix}")
+@dataclass(frozen=True)
+class Prepared:
+    """A picture ready to be stored: the JPEG, its WebP copies by width, its size in pixels."""
+
+    jpeg: bytes
+    copies: dict[int, bytes]
+    width: int
+    height: int
 
 
-def copies(image: Image.Image) -> dict[int, ContentFile]:
-    """WebP copies by width; none wider than the picture itself."""
-    result = {}
+def prepare(image: Image.Image) -> Prepared:
+    """Encode an accepted picture; no copy is wider than the picture itself."""
+    copies = {}
     for width in WIDTHS:
         if width <= image.width:
             small = image.copy()
             small.thumbnail((width, LONGEST), Image.Resampling.LANCZOS)
-            result[width] = encode(small, "WEBP")
-    return result
+            copies[width] = _encoded(small, "WEBP", quality=78, method=2)
+    return Prepared(encode(image), copies, *image.size)
+
+
+def encode(image: Image.Image) -> bytes:
+    """The picture as a JPEG."""
+    return _encoded(image, "JPEG", quality=82, optimize=True, progressive=True)
+
+
+def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
+    buffer = io.BytesIO()
+    image.save(buffer, kind, **options)
+    return buffer.getvalue()
+
+
+def random_stem() -> str:
+    """A file name that nobody can guess and no server can mistake for a program."""
+    return secrets.token_hex(12)

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError, connection
@@ -122,10 +123,11 @@ def upload_image(request: HttpRequest) -> HttpResponse:
     if file is None:
         return JsonResponse({"error": {"message": "Chưa chọn ảnh."}}, status=400)
     try:
-        content = images.encode(images.accept(file))
+        jpeg = images.encode(images.accept(file))
     except ValidationError as error:
         return JsonResponse({"error": {"message": " ".join(error.messages)}}, status=400)
-    return JsonResponse({"url": default_storage.url(default_storage.save(f"anh/{content.name}", content))})
+    name = default_storage.save(f"anh/{images.random_stem()}.jpg", ContentFile(jpeg))
+    return JsonResponse({"url": default_storage.url(name)})
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -16,6 +16,7 @@ from comments.models import Comment, Grounds, State
 from directives.models import Attachment, Directive, DocumentType, IssuingBody, Term
 from news.models import Article, ArticleImage, Bulletin, Category
 from portal.publishing import Status
+from portal.roles import MODERATOR
 
 PASSWORD = "Mật khẩu chỉ để thử 26"
 _number = count(1)
@@ -98,19 +99,19 @@ def bulletin(**fields: Any) -> Bulletin:
     return Bulletin.objects.create(**defaults | _published(fields))
 
 
-def comment(state: str = State.PUBLISHED, **fields: Any) -> Comment:
-    """A comment as a moderator left it; published unless said otherwise."""
+def comment(**fields: Any) -> Comment:
+    """A comment in the state that is asked for, with what a decision leaves behind; published by default."""
     if "article" not in fields and "directive" not in fields:
         fields["article"] = article()
-    if state in (State.PUBLISHED, State.REJECTED, State.REMOVED):
-        fields.setdefault("decided_at", timezone.now())
-        fields["decided_by"] = fields.get("decided_by") or user("Kiểm duyệt viên")
+    state = fields.setdefault("state", State.PUBLISHED)
+    if state in {State.PUBLISHED, State.REJECTED, State.REMOVED} and "decided_by" not in fields:
+        fields |= {"decided_by": user(MODERATOR), "decided_at": timezone.now()}
     if state == State.PUBLISHED:
         fields.setdefault("published_at", timezone.now())
-    if state in (State.REJECTED, State.REMOVED):
-        fields.setdefault("grounds", Grounds.objects.first())
-    defaults = {"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ cách làm này."}
-    return Comment.objects.create(state=state, **defaults | fields)
+    if state in {State.REJECTED, State.REMOVED} and "grounds" not in fields:
+        words = {"public_text": "Ý kiến không liên quan đến bài viết."}
+        fields["grounds"] = Grounds.objects.get_or_create(label="Lạc đề", defaults=words)[0]
+    return Comment.objects.create(**{"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ cách làm này.", **fields})
 
 
 def attachment(directive: Directive, **fields: Any) -> Attachment:

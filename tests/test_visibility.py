@@ -81,7 +81,7 @@ def test_a_bulletin_that_is_not_published_is_seen_nowhere(client, surfaces, stat
     assert client.get(hidden.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)
 
 
-@pytest.mark.parametrize("state", ["pending", "held", "rejected", "removed", "retracted"])
+@pytest.mark.parametrize("state", ["pending", "held", "rejected", "removed"])
 def test_a_comment_that_is_not_approved_is_seen_nowhere(client, surfaces, state):
     factories.comment(article=surfaces["shown"], text=f"Tôi biết {SECRET}.", name=SECRET, state=state)
     assert_nowhere(client, surfaces["addresses"], SECRET)

@@ -1,0 +1,91 @@
+"""Who may import whom, and what a pure module is: the picture in the architecture notes, kept true."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("portal", "directives", "news", "comments")
+
+#: Nothing of Django in these: they turn text into facts and are tested in milliseconds.
+PURE = [
+    "portal/text.py", "portal/html.py", "portal/legacy.py",
+    "directives/symbols.py", "directives/citations", "directives/layout.py", "directives/titles.py",
+    "directives/anchors.py", "directives/validity.py",
+    "news/intake", "comments/screening", "portal/demo",
+]  # fmt: skip
+#: The modules of `portal` that apps may build on; the rest composes them and is imported by nobody.
+FOUNDATION = {
+    "portal.text", "portal.html", "portal.fields", "portal.publishing", "portal.search", "portal.models",
+    "portal.images", "portal.forms", "portal.desk", "portal.legacy", "portal.templatetags", "portal.roles",
+}  # fmt: skip
+ALLOWED = {
+    "directives": {"directives"},
+    "news": {"news", "directives"},
+    "comments": {"comments", "news", "directives"},
+}
+
+
+def modules(place: str) -> list[Path]:
+    path = ROOT / place
+    found = [path] if path.suffix else sorted(path.rglob("*.py"))
+    return [p for p in found if "migrations" not in p.parts]
+
+
+def imports(path: Path) -> set[str]:
+    """Every module a file imports, as dotted names; `from a import b` counts as a.b and as a."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize("place", PURE)
+def test_a_pure_module_knows_nothing_of_django(place):
+    assert modules(place), place
+    for path in modules(place):
+        assert not [name for name in imports(path) if name.split(".")[0] in {"django", "pghistory"}], path
+
+
+@pytest.mark.parametrize("app", ALLOWED)
+def test_imports_point_down_only(app):
+    for path in modules(app):
+        ours = {name for name in imports(path) if name.split(".")[0] in APPS and "." in name}
+        for name in ours:
+            top = name.split(".")[0]
+            if top == "portal":
+                assert any(f"{name}.".startswith(f"{known}.") for known in FOUNDATION), f"{path}: {name}"
+            else:
+                assert top in ALLOWED[app], f"{path}: {name}"
+
+
+def test_the_foundation_does_not_know_the_apps():
+    for name in FOUNDATION:
+        path = ROOT / (name.replace(".", "/") + ".py")
+        if path.exists():
+            assert not {n.split(".")[0] for n in imports(path)} & {"directives", "news", "comments"}, path
+
+
+def test_only_one_module_knows_the_sanitiser_and_only_one_the_editor():
+    users = {"nh3": [], "django_ckeditor_5.widgets": []}
+    for app in APPS:
+        for path in modules(app):
+            for library in users:
+                if library in imports(path):
+                    users[library].append(path.relative_to(ROOT).as_posix())
+    assert users == {"nh3": ["portal/html.py"], "django_ckeditor_5.widgets": ["portal/fields.py"]}
+
+
+def test_no_template_prints_unescaped_text_except_clean_html():
+    """`|safe` stands only behind names that hold the output of `portal.html.clean`."""
+    for path in (ROOT / "templates").rglob("*.html"):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            assert "autoescape off" not in line, path
+            if "|safe" in line.replace(" ", ""):
+                assert any(name in line for name in ("body|safe", "privacy|safe")), f"{path}: {line.strip()}"
