@@ -173,15 +173,30 @@ def comment_lookup(request: HttpRequest) -> HttpResponse:
     return render(request, "comments/comment_lookup.html", {"form": form}, status=400 if form.errors else 200)
 
 
+def by_code(view: View) -> View:
+    """The only way to a comment from outside: its code, and no more than 20 wrong ones an hour."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, code: str) -> HttpResponse:
+        guesses = f"lookup:{limits.sender_of(request, timezone.now())}"
+        if limits.spent(guesses, limits.LOOKUPS):
+            return render(request, "comments/too_many.html", status=429)
+        found = Comment.objects.with_target().filter(receipt_hash=tokens.receipt_hash(code)).first()
+        if found is None:
+            limits.take(guesses, limits.LOOKUPS)
+            form = LookupForm({"code": code})
+            form.add_error("code", "Không có ý kiến nào mang mã này. Xin xem lại từng ký tự.")
+            return render(request, "comments/comment_lookup.html", {"form": form}, status=404)
+        return view(request, code, found)
+
+    return wrapped
+
+
 @private
 @require_safe
-def receipt(request: HttpRequest, code: str) -> HttpResponse:
+@by_code
+def receipt(request: HttpRequest, code: str, found: Comment) -> HttpResponse:
     """What became of one comment, for whoever has its code."""
-    found = _by_code(request, code)
-    if found is None:
-        return render(request, "comments/comment_lookup.html", {"form": _wrong_code(code)}, status=404)
-    if isinstance(found, HttpResponse):
-        return found
     context = {
         "comment": found,
         "code": code,
@@ -196,32 +211,10 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
 @csrf_exempt
 @private
 @require_POST
-def retract(request: HttpRequest, code: str) -> HttpResponse:
-    found = _by_code(request, code)
-    if found is None:
-        raise Http404("Không có mã biên nhận này.")
-    if isinstance(found, HttpResponse):
-        return found
+@by_code
+def retract(request: HttpRequest, code: str, found: Comment) -> HttpResponse:
     found.retract()
     return redirect("receipt", code=code)
-
-
-def _by_code(request: HttpRequest, code: str) -> Comment | HttpResponse | None:
-    """The comment of this code; None for a wrong one; 429 for a network that has guessed too often."""
-    guesses = f"lookup:{limits.sender_of(request, timezone.now())}"
-    if limits.spent(guesses, limits.LOOKUPS):
-        return render(request, "comments/too_many.html", status=429, headers={"Retry-After": "3600"})
-    found = Comment.objects.with_target().filter(receipt_hash=tokens.receipt_hash(code)).first()
-    if found is None:
-        limits.take(guesses, limits.LOOKUPS)
-    return found
-
-
-def _wrong_code(code: str) -> LookupForm:
-    form = LookupForm({"code": code})
-    form.is_valid()
-    form.add_error("code", "Không có ý kiến nào mang mã này. Xin xem lại từng ký tự.")
-    return form
 
 
 class Median(Aggregate):
