@@ -52,7 +52,8 @@ FACES = (
 #: Words as they come in news prose: the average advance of real text decides the fallback's size.
 SAMPLE = (
     "Ban Dân vận Tỉnh ủy phối hợp với Mặt trận Tổ quốc và các đoàn thể tổ chức đối thoại với nhân dân về "
-    "đất đai, đường liên thôn, trạm y tế; người dân hiến 12.400 m² đất, ngày 20/11/2026, theo Chỉ thị số 31-CT/TU."
+    "đất đai, đường liên thôn, trạm y tế; người dân hiến 12.400 m² đất, ngày 20/11/2026, "
+    "theo Chỉ thị số 31-CT/TU."
 )
 
 

@@ -237,24 +237,24 @@
 
   /* ---------------------------------------------------------------- Counter */
 
-  function counter(hint) {
+  function count(hint) {
     const field = document.getElementById(hint.dataset.countFor);
-    const limit = Number(hint.dataset.limit);
-    const count = () => {
-      const left = limit - field.value.length;
-      hint.textContent = left >= 0
-        ? `Còn ${left.toLocaleString("vi-VN")} ký tự.`
-        : `Thừa ${(-left).toLocaleString("vi-VN")} ký tự.`;
-    };
-    field.addEventListener("input", count);
-    count();
+    const left = Number(hint.dataset.limit) - field.value.length;
+    hint.textContent = left >= 0
+      ? `Còn ${left.toLocaleString("vi-VN")} ký tự.`
+      : `Thừa ${(-left).toLocaleString("vi-VN")} ký tự.`;
   }
+
+  /* Listened for on the document: the comment form may come into the page later. */
+  document.addEventListener("input", ({ target }) => {
+    all("[data-count-for]").filter((hint) => hint.dataset.countFor === target.id).forEach(count);
+  });
 
   document.addEventListener("DOMContentLoaded", () => {
     all("[data-toolbar]").forEach(toolbar);
     all("[data-menu-toggle]").forEach(menu);
     all("[data-clock]").forEach(clock);
-    all("[data-count-for]").forEach(counter);
+    all("[data-count-for]").forEach(count);
     document.querySelector("[data-focus]")?.focus();
   });
   document.addEventListener("portal:fragment", (event) => all("[data-count-for]", event.detail).forEach(counter));

@@ -1,0 +1,157 @@
+// The desk in the browser: unsent text is kept, leaving with unsaved changes is asked about, words are counted.
+// Every page works without it.
+(() => {
+  "use strict";
+
+  const PREFIX = "desk:";
+  const WEEK = 7 * 24 * 3600 * 1000;
+  const SKIPPED = new Set(["csrfmiddlewaretoken", "seen_version", "_save_over"]);
+  const WORDS_PER_MINUTE = 220;
+
+  const read = (key) => {
+    try {
+      return JSON.parse(localStorage.getItem(key));
+    } catch {
+      return null;
+    }
+  };
+  const write = (key, value) => {
+    try {
+      localStorage.setItem(key, JSON.stringify(value));
+    } catch {
+      // A full or closed storage: the form itself still works.
+    }
+  };
+
+  const kept = () => Object.keys(localStorage).filter((key) => key.startsWith(PREFIX));
+
+  /** What was sent and acknowledged, and what is older than a week, is not kept. */
+  const tidy = () => {
+    const acknowledged = document.querySelector(".messagelist .success") !== null;
+    for (const key of kept()) {
+      const draft = read(key);
+      if (!draft || Date.now() - draft.at > WEEK || (draft.sent && acknowledged)) localStorage.removeItem(key);
+    }
+  };
+
+  const fold = document.querySelector("[data-fold]");
+  if (fold && window.matchMedia("(max-width: 64em)").matches) fold.open = false;
+
+  const phone = window.matchMedia("(max-width: 48em)").matches;
+  if (phone) document.querySelectorAll("#changelist-filter details").forEach((details) => { details.open = false; });
+
+  try {
+    tidy();
+  } catch {
+    return;
+  }
+
+  const panel = document.querySelector("[data-form]");
+  const form = panel && panel.closest("form");
+  if (!form) return;
+
+  const key = PREFIX + panel.dataset.form;
+  const editors = () => Object.entries(window.editors || {});
+  let dirty = false;
+  let sending = false;
+  let timer = 0;
+
+  const values = () => {
+    const found = {};
+    for (const [name, value] of new FormData(form)) {
+      if (typeof value === "string" && !SKIPPED.has(name)) (found[name] ||= []).push(value);
+    }
+    return found;
+  };
+
+  const keep = () => write(key, { at: Date.now(), version: panel.dataset.version, values: values(), sent: sending });
+
+  const touched = () => {
+    dirty = true;
+    clearTimeout(timer);
+    timer = setTimeout(keep, 800);
+    count();
+  };
+
+  const restore = (draft) => {
+    for (const [name, wanted] of Object.entries(draft.values)) {
+      const fields = [...form.querySelectorAll(`[name="${CSS.escape(name)}"]`)];
+      fields.forEach((field, place) => {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = wanted.includes(field.value);
+        else if (field.type !== "file" && field.type !== "submit") field.value = wanted[place] ?? "";
+        const editor = (window.editors || {})[field.id];
+        if (editor) editor.setData(field.value);
+      });
+    }
+    form.querySelectorAll("input[type=checkbox]").forEach((box) => {
+      if (box.name && !(box.name in draft.values)) box.checked = false;
+    });
+    touched();
+  };
+
+  const offer = () => {
+    const draft = read(key);
+    const box = form.querySelector("[data-keeper]");
+    if (!draft || !box || document.querySelector(".errornote")) return;
+    if (JSON.stringify(draft.values) === JSON.stringify(values())) return;
+    const at = new Date(draft.at);
+    const today = at.toDateString() === new Date().toDateString();
+    const clock = at.toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+    box.textContent = `Có bản chưa lưu lúc ${clock}${today ? "" : ` ngày ${at.toLocaleDateString("vi-VN")}`}, còn giữ trong trình duyệt này.`;
+    const button = (label, act) => {
+      const made = document.createElement("button");
+      made.type = "button";
+      made.className = "button";
+      made.textContent = label;
+      made.addEventListener("click", () => { act(); box.hidden = true; });
+      box.append(made);
+    };
+    button("Khôi phục", () => restore(draft));
+    button("Bỏ", () => localStorage.removeItem(key));
+    box.hidden = false;
+  };
+
+  const counter = form.querySelector("[data-count]");
+  const count = () => {
+    const lead = form.querySelector("#id_lead");
+    if (!counter || !lead) return;
+    const body = document.querySelector(".ck-content");
+    const text = `${lead.value} ${body ? body.innerText : ""}`.trim();
+    const words = text ? text.split(/\s+/).length : 0;
+    counter.textContent = words ? `${words.toLocaleString("vi-VN")} chữ, đọc ${Math.max(1, Math.ceil(words / WORDS_PER_MINUTE))} phút` : "";
+  };
+
+  form.addEventListener("input", touched);
+  form.addEventListener("change", touched);
+  form.addEventListener("submit", () => {
+    // An editor that nobody touched gives back the very text it was given: opening is not a change.
+    for (const [id, editor] of editors()) {
+      if (editor.desk && !editor.desk.touched) document.getElementById(id).value = editor.desk.original;
+    }
+    sending = true;
+    clearTimeout(timer);
+    if (dirty) keep();
+  });
+  form.querySelectorAll("[data-discard]").forEach((link) => {
+    link.addEventListener("click", () => { localStorage.removeItem(key); dirty = false; });
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (dirty && !sending) event.preventDefault();
+  });
+  window.addEventListener("pageshow", () => { sending = false; });
+
+  const watch = (textarea) => {
+    if (!window.ckeditorRegisterCallback) return;
+    const original = textarea.value;
+    window.ckeditorRegisterCallback(textarea.id, (editor) => {
+      editor.desk = { original, touched: false };
+      editor.model.document.on("change:data", () => {
+        editor.desk.touched = true;
+        touched();
+      });
+      count();
+    });
+  };
+  form.querySelectorAll("textarea.django_ckeditor_5").forEach(watch);
+  window.addEventListener("load", () => { offer(); count(); });
+})();
