@@ -45,7 +45,7 @@ class Page:
     """
 
     path: str
-    kind: str
+    kind: str | None
     title: str | None = None
     lead: str | None = None
     published: date | datetime | None = None
@@ -66,6 +66,7 @@ class Page:
     signer: str | None = None
     signed_and_sealed: bool | None = None
     warnings: list[str] = field(default_factory=list)
+    address: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The importer's JSON object: exactly its nineteen keys, in their order."""

@@ -79,7 +79,7 @@ def _files(paths: list[Path]) -> Iterator[Path]:
 
 
 def _refused(path: Path, reason: str) -> Page:
-    return Page(path=str(path), kind="", warnings=[reason])
+    return Page(path=str(path), kind=None, warnings=[reason])
 
 
 def store(page: Page, raw: bytes, path: Path, category: str) -> bool:
@@ -87,7 +87,7 @@ def store(page: Page, raw: bytes, path: Path, category: str) -> bool:
 
     Raises ValidationError when the page does not make a valid draft.
     """
-    origin = old_path(page.url) if page.url else f"/nhap/{hashlib.sha256(raw).hexdigest()[:20]}"
+    origin = old_path(page.address) if page.address else f"/nhap/{hashlib.sha256(raw).hexdigest()[:20]}"
     model: type[Publishable] = Directive if page.kind == "notice" else Article
     if model.objects.filter(legacy_path=origin).exists():
         return False
