@@ -18,3 +18,9 @@ loglevel = "warning"
 limit_request_line = 8190
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "127.0.0.1")
 control_socket_disable = True
+
+
+def when_ready(server: object) -> None:
+    """Say where the site is only once it answers there."""
+    if welcome := os.environ.get("WELCOME"):
+        print(welcome, flush=True)
