@@ -36,7 +36,8 @@ def main(paths: list[str]) -> None:
 
 def score(rows: Iterable[dict]) -> None:
     """Print F1 on symbols and on (symbol, date), and hits where none is labelled."""
-    symbols, dated = Counter(), Counter()
+    symbols: Counter[str] = Counter()
+    dated: Counter[str] = Counter()
     false_hits = 0
     for row in rows:
         wanted = [(c["symbol"], c["date"]) for c in row["citations"] if not c.get("partial")]

@@ -228,7 +228,7 @@ def assemble(
     printed = symbol._compose(digits)
     if year and year_mark == "-":
         printed = printed.replace(f"{suffix}/{year}", f"{suffix}-{year}", 1)
-    if type_abbr.endswith(("LT", "LB")) and year and second == "/":
+    if type_abbr.endswith(("LT", "LB", "PH", "LN")) and not hyphen and second == "/":
         printed = printed.replace(f"/{type_abbr}-", f"/{type_abbr}/", 1)
     if not type_abbr and first == "-":
         printed = f"-{issuer}".join(printed.rsplit(f"/{issuer}", 1))

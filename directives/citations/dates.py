@@ -42,9 +42,9 @@ _GAP_SIGNED = re.compile(
 _GAP_BODY = re.compile(
     r"[\s,]{0,5}(?:của|do|of)\s(?:[^.;:()\n]|\n(?!\n)|\((?:khóa|khoá|lần)[^()]{1,20}\)){2,140}?[\s,(]{0,5}"
 )
-_GAP_HEADING = re.compile(
-    r"[\s*]{1,120}(?:V/v[^\n]{0,160}\n(?:[^\n]{0,120}\n){0,3}?)?\s{0,80}[^\W\d_][^\d\n,;:]{1,40},\s{0,20}"
-)
+_PLACE = r"[^\W\d_][^\d\n,;:]{1,60},\s{0,20}"
+_GAP_HEADING = re.compile(rf"[\s*]{{0,120}}(?:[^\n]{{0,160}}\n){{0,5}}?[^\S\n]{{0,120}}{_PLACE}")
+_PLACE_LINE = re.compile(rf"{_PLACE}ng[àa]y\s{{0,20}}{_DATE}[\s*]{{1,160}}\Z", _FLAGS)
 _GAP_TERM = re.compile(r"\s{0,40}\(?(?:khóa|khoá)\s+[IVXL]{1,6}\)?[\s,]{0,40}")
 _GAP_TABLE = re.compile(r"\s{0,40}[|;,]?\s{0,40}")
 #: Words after which a date is that of an event, a limit or a subject, not of the text.
@@ -95,7 +95,7 @@ def after(text: str, end: int, limit: int, heading: bool) -> Found | None:
         if match["open"] and text[stop : stop + 1] in (")", "]"):
             stop += 1
         return Found(_day(match), match.end("lead"), stop, direct=True)
-    window = min(limit, end + (420 if heading else 220))
+    window = min(limit, end + (600 if heading else 220))
     match = _DAY.search(text, end, window)
     if match is None:
         return None
@@ -117,6 +117,12 @@ def after(text: str, end: int, limit: int, heading: bool) -> Found | None:
 def same_day(text: str, end: int, limit: int) -> bool:
     """Whether "cùng ngày" follows without a date of its own."""
     return _SAME_DAY.match(text, end, limit) is not None
+
+
+def above(text: str, start: int, floor: int) -> Found | None:
+    """The date of the place line right before a letter head: "Bắc Kạn, ngày 05 tháng 02 năm 2026 / Số …"."""
+    match = _PLACE_LINE.search(text, max(floor, start - 260), start)
+    return Found(_day(match), match.start(), match.end()) if match else None
 
 
 def before(text: str, start: int, floor: int, named: bool) -> Found | None:

@@ -10,6 +10,7 @@ import datetime
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from directives import symbols
 from directives.citations import dates, leftward
@@ -64,7 +65,7 @@ _NOT_CITED = re.compile(
     rf"\s{{0,40}}:?\s{{0,3}}(?:ốs\s{{0,3}})?(?:{leftward.words(_OTHER_THINGS)})(?![^\W_])", re.IGNORECASE
 )
 _LICENSED = re.compile(r"giấy\s+(?:phép|chứng\s+nhận)[^.;\n]{0,60}\Z", re.IGNORECASE)
-_LICENCES = re.compile(r"(?:GP|GCN|GXN|ĐK|HĐ(?!ND|BT|LL)|TCVN|QCVN)[A-ZĐ]*")
+_LICENCES = re.compile(r"(?:GP|GCN|GXN|ĐK|HĐ(?!ND|B|LL)|TCVN|QCVN)[A-ZĐ]*")
 #: Their letters are common elsewhere: without a known body they need their own name before them.
 _WEAK = frozenset({
     "TT", "TC", "PA", "DA", "QH", "BB", "CĐ", "PL", "L", "SL", "GM", "PC", "PG", "BS", "SY", "TrS",
@@ -93,6 +94,15 @@ class Citation:
     key: str
     date: datetime.date | None
     type_name: str | None
+
+
+class _Piece(NamedTuple):
+    """One run of letters after a number; `spaced` if its separator has white space on both sides."""
+
+    separator: str
+    spaced: bool
+    token: str
+    end: int
 
 
 @dataclass
@@ -144,21 +154,22 @@ def _read(text: str, match: re.Match[str]) -> _Hit | None:
     said = prefix["type"] and prefix["type"][::-1] if prefix else None
     told = said is not None or (prefix is not None and prefix["so"] is not None)
     digits, suffix, year_mark, year, mark, tail = match.groups(default="")
-    pieces = [(m[2], bool(m[1] and m[3]), m[4], m.end()) for m in _PIECE.finditer(tail)]
+    pieces = [_Piece(m[2], bool(m[1] and m[3]), m[4], m.end()) for m in _PIECE.finditer(tail)]
+    pieces[-1] = _cut(pieces[-1], text[match.end() : match.end() + 1])
     read = _letters(pieces, said, text, match.start(6))
     if read is None:
         return None
     type_abbr, issuer, second, kept = read
-    end = match.start(6) + pieces[kept - 1][3]
-    glued = text[end : end + 1].isalnum()
-    if (glued and not _GLUED_WORD.match(text, end)) or _FILE.match(text, end):
+    end = match.start(6) + pieces[kept - 1].end
+    next_word = _GLUED_WORD.match(text, end) or (text[end : end + 2].istitle() and symbols.is_known(issuer))
+    if (text[end : end + 1].isalnum() and not next_word) or _FILE.match(text, end):
         return None
-    if _NOT_CITED.match(left) or _LICENSED.search(text, max(0, number - 90), number):
+    if _NOT_CITED.match(left) or (said is None and _LICENSED.search(text, max(0, number - 90), number)):
         return None
     marks = (year_mark, mark and ("/" if mark == "/" else "-"), second)
     if before.isalpha() and not told and not (before.islower() and type_abbr and symbols.is_known(issuer)):
         return None
-    if not _plausible(type_abbr, issuer, pieces[0][2], marks, year, said, told):
+    if not _plausible(type_abbr, issuer, pieces[0].token, marks, year, said, told):
         return None
     symbol = symbols.assemble(digits, suffix, year or None, type_abbr, issuer, marks)
     start = number - (prefix.end("type" if said else "so") if prefix and told else 0)
@@ -166,43 +177,50 @@ def _read(text: str, match: re.Match[str]) -> _Hit | None:
     return _Hit(start, end, symbol, said, heading)
 
 
+def _cut(piece: _Piece, after: str) -> _Piece:
+    """`piece` without the word of the next table cell that was glued to it: "TUHải Phòng" is TU."""
+    token = piece.token
+    if not after.isalpha() and (token == token.upper() or symbols.is_known(symbols.as_mark(token))):
+        return piece
+    for length in range(len(token) - 1, 1, -1):
+        head = token[:length]
+        if head.isupper() and token[length].isupper() and symbols.is_known(symbols.as_mark(head)):
+            return piece._replace(token=head, end=piece.end - len(token) + length)
+    return piece
+
+
 def _letters(
-    pieces: list[tuple[str, bool, str, int]], said: str | None, text: str, base: int
+    pieces: list[_Piece], said: str | None, text: str, base: int
 ) -> tuple[str, str, str, int] | None:
     """(type, issuer, separator between them, how many pieces belong) of the letters after a number."""
-    first = pieces[0][2]
-    type_abbr = _typed(first, said) if len(pieces) > 1 else None
-    if (
-        len(pieces) > 1
-        and not type_abbr
-        and pieces[1][0] == "/"
-        and symbols.is_party(symbols.as_mark(pieces[1][2]))
-    ):
-        type_abbr = first if _PRINTED_MARK.fullmatch(first) else None
-    second, used = "", 1
-    if type_abbr:
-        marks = [pieces[1][2]]
-        second, used = ("/" if pieces[1][0] == "/" else "-"), 2
-    else:
-        split = symbols.unglue(first)
-        if split:
-            type_abbr, marks = split[0], [split[1]]
-        else:
-            marks = [first]
-    for separator, spaced, token, _ in pieces[used:]:
-        known = symbols.is_known(symbols.as_mark(token))
-        joint = type_abbr is not None and type_abbr.endswith(("LT", "LN", "LB", "PH"))
-        apart = separator == "/" or (spaced and not (known and joint))
-        if apart or not (known or _PRINTED_MARK.fullmatch(token)):
+    type_abbr, marks, second, used = _opening(pieces, said)
+    for piece in pieces[used:]:
+        known = symbols.is_known(symbols.as_mark(piece.token))
+        joint = type_abbr.endswith(("LT", "LN", "LB", "PH"))
+        apart = piece.separator == "/" or (piece.spaced and not (known and joint))
+        if apart or not (known or _PRINTED_MARK.fullmatch(piece.token)):
             break
-        marks.append(token)
-        second = second or separator
+        marks.append(piece.token)
+        second = second or piece.separator
         used += 1
-    end = base + pieces[used - 1][3]
-    province = "Ư" in "".join(marks).upper() and _BODY_AFTER.match(text, end, end + 160) is not None
-    if not all(_PRINTED_MARK.fullmatch(m) or symbols.is_known(symbols.as_mark(m)) for m in marks):
+    if not all(_PRINTED_MARK.fullmatch(mark) or symbols.is_known(symbols.as_mark(mark)) for mark in marks):
         return None
-    return type_abbr or "", "-".join(symbols.as_mark(m, province) for m in marks), second, used
+    end = base + pieces[used - 1].end
+    province = "Ư" in "".join(marks).upper() and _BODY_AFTER.match(text, end, end + 160) is not None
+    return type_abbr, "-".join(symbols.as_mark(mark, province) for mark in marks), second, used
+
+
+def _opening(pieces: list[_Piece], said: str | None) -> tuple[str, list[str], str, int]:
+    """(type or "", first mark of the issuer, separator between them, how many pieces were read)."""
+    first = pieces[0].token
+    if len(pieces) > 1:
+        separator = "/" if pieces[1].separator == "/" else "-"
+        type_abbr = _typed(first, said)
+        party = separator == "/" and symbols.is_party(symbols.as_mark(pieces[1].token))
+        if type_abbr or (party and _PRINTED_MARK.fullmatch(first)):
+            return type_abbr or first, [pieces[1].token], separator, 2
+    glued = symbols.unglue(first)
+    return (glued[0], [glued[1]], "", 1) if glued else ("", [first], "", 1)
 
 
 def _typed(token: str, said: str | None) -> str | None:
@@ -265,7 +283,7 @@ def _elided(text: str, hit: _Hit, floor: int) -> list[_Hit]:
     head = _ELIDED.search(text, left, hit.start)
     if head is None:
         return []
-    hits = []
+    hits: list[_Hit] = []
     for item in _ELIDED_ITEM.finditer(text, head.start("items"), head.end("items")):
         if item[4] and item[4] != hit.symbol.type_abbr:
             return []
@@ -314,7 +332,8 @@ def _date_from_left(text: str, hits: list[_Hit], i: int, floor: int) -> None:
     if previous and dates.same_day(text, hit.end, limit):
         hit.date = previous.date
         return
-    found = dates.before(text, hit.start, floor, named=hit.type_name is not None)
+    found = dates.above(text, hit.start, floor) if hit.heading else None
+    found = found or dates.before(text, hit.start, floor, named=hit.type_name is not None)
     if found:
         hit.date = found.date
     elif previous and not previous.dated and previous.date and _joined(text, previous, hit):
@@ -325,10 +344,17 @@ def _share_back(text: str, hits: list[_Hit], i: int, any_type: bool) -> None:
     """Give the date of hits[i] to the undated ones listed just before it under the same type name."""
     while i and not hits[i - 1].dated and hits[i - 1].date is None:
         own_type = hits[i].type_name is not None and not hits[i].led
-        if (own_type and not any_type) or not _joined(text, hits[i - 1], hits[i]):
+        shares = any_type or not own_type or _side_by_side(hits[i - 1].symbol, hits[i].symbol)
+        if not shares or not _joined(text, hits[i - 1], hits[i]):
             return
         hits[i - 1].date = hits[i].date
         i -= 1
+
+
+def _side_by_side(left: symbols.Symbol, right: symbols.Symbol) -> bool:
+    """Whether two numbers of one series are so close that they were signed together: 217 and 218-QĐ/TW."""
+    series = [(symbol.type_abbr, symbol.issuer, symbol.year) for symbol in (left, right)]
+    return series[0] == series[1] and 0 < right.number - left.number <= 2
 
 
 def _joined(text: str, left: _Hit, right: _Hit) -> bool:
