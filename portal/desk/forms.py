@@ -7,7 +7,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from portal import images
 from portal.desk.conflict import Difference, differences
@@ -69,6 +71,10 @@ class PictureInput(AdminFileWidget):
     """A file button beside the picture that is there now."""
 
     template_name = "admin/desk/picture_input.html"
+
+    def _render(self, template_name: str, context: dict[str, Any], renderer: Any = None) -> SafeString:
+        """By the project's templates: Django's form renderer looks only into the folders of apps."""
+        return render_to_string(template_name, context)
 
 
 class PictureField(forms.FileField):

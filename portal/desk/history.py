@@ -160,6 +160,11 @@ def _shown(field: models.Field, value: Any, names: Names) -> str:
 class TrackedAdmin(admin.ModelAdmin):
     """A ModelAdmin whose history page tells what the database's triggers recorded."""
 
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
         view = self.admin_site.admin_view(self.restore_view)
