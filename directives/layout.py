@@ -16,9 +16,12 @@ from portal.text import fold, one_line
 
 #: Longest first, so that "Chương trình hành động" is not read as "Chương trình".
 TYPES = (
-    "Chương trình hành động", "Chương trình công tác", "Chương trình", "Lời kêu gọi", "Thư công", "Giấy mời", "Giấy giới thiệu",
-    "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Quy hoạch", "Chỉ thị", "Kết luận", "Thông tri", "Thông báo", "Thông cáo",
-    "Thông tư liên tịch", "Thông tư", "Hướng dẫn", "Báo cáo", "Kế hoạch", "Đề án", "Phương án", "Dự án", "Tờ trình", "Công văn",
+    "Chương trình hành động", "Chương trình công tác", "Chương trình", "Lời kêu gọi", "Thư công",
+    "Giấy mời", "Giấy giới thiệu",
+    "Nghị quyết", "Quyết định", "Quy định", "Quy chế", "Quy hoạch", "Chỉ thị", "Kết luận", "Thông tri",
+    "Thông báo", "Thông cáo",
+    "Thông tư liên tịch", "Thông tư", "Hướng dẫn", "Báo cáo", "Kế hoạch", "Đề án", "Phương án",
+    "Dự án", "Tờ trình", "Công văn",
     "Công điện", "Biên bản", "Tuyên bố", "Điều lệ", "Nghị định", "Pháp lệnh",
 )  # fmt: skip
 _TYPE_BY_FOLD = {fold(name): name for name in TYPES}
@@ -28,12 +31,14 @@ _TYPE_START = re.compile(
 
 _RULE = re.compile(r"^[\W_]*$")
 _SYMBOL = re.compile(
-    r"^Số(?:\s*/?\s*Ký hiệu)?\s*:?\s*(?P<symbol>\d{1,5}[a-zđ]?\s*(?:/\s*\d{4}\s*)?[-–/]\s*[A-ZĐƯa-zđư]{1,8}(?:\s*[-–/]\s*[A-ZĐƯa-zđư\d]{1,12}){0,3})",
+    r"^Số(?:\s*/?\s*Ký hiệu)?\s*:?\s*(?P<symbol>\d{1,5}[a-zđ]?\s*(?:/\s*\d{4}\s*)?[-–/]"
+    r"\s*[A-ZĐƯa-zđư]{1,8}(?:\s*[-–/]\s*[A-ZĐƯa-zđư\d]{1,12}){0,3})",
     re.IGNORECASE,
 )
 _NUMBER_LINE = re.compile(r"^Số\s*:?\s*[\d\s….]{0,20}[-–/]", re.IGNORECASE)
 _PLACE_DATE = re.compile(
-    r"(?P<place>[^\W\d][^,\d]{1,60}),\s*ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*|[/.-]\s*)(?P<m>\d{1,2})\s*(?:năm\s*|[/.-]\s*)(?P<y>\d{4})\s*$",
+    r"(?P<place>[^\W\d][^,\d]{1,60}),\s*ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*|"
+    r"[/.-]\s*)(?P<m>\d{1,2})\s*(?:năm\s*|[/.-]\s*)(?P<y>\d{4})\s*$",
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"^[^\W\d][^,\d]{1,60},\s*ngày\b.{0,40}\bnăm\b", re.IGNORECASE)
@@ -43,33 +48,39 @@ _STATE_HEAD = re.compile(
 _GROUNDS = re.compile(
     r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét đề nghị|Theo đề nghị|Thi hành|Kính gửi|Kính trình|Trên cơ sở)\b"
 )
-_DECIMAL = re.compile(r"^(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:\s*[.):/–-]\s*|\s+)(?=[^\W\d]|[“\"(])")
-_SINGLE = re.compile(r"^(?P<n>\d{1,2})\s*(?:[.):/]|[-–](?=\s|[^\W\d]))\s*(?=[^\W\d]|[“\"(])")
-_ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})\s*[.)/:–-]\s*(?=[^\W\d]|[“\"(])")
+_DECIMAL = re.compile(r"^(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:\s*[.):/–-]\s*|\s+)(?=[^\W\d]|[“\"'‘(])")
+_SINGLE = re.compile(r"^(?P<n>\d{1,2})\s*(?:[.):/]|[-–](?=\s|[^\W\d]))\s*(?=[^\W\d]|[“\"'‘(])")
+_ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})\s*[.)/:–-]\s*(?=[^\W\d]|[“\"'‘(])")
 _DIEU = re.compile(r"^Điều\s+(?P<n>\d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)", re.IGNORECASE)
 _PART = re.compile(r"^(?P<n>(?:Phần|Chương|Mục)\s+(?:thứ\s+\w+|[IVXL]{1,6}|\d{1,2}))\b", re.IGNORECASE)
 _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50}
 _RECIPIENTS = re.compile(r"^Nơi nhận\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
 _AUTHORITY = re.compile(
-    r"^(?:T\s?/\s?M|T\.\s?M\.?|TM\.?|K\s?/\s?T|K\.\s?T\.?|KT\.?|T\s?/\s?L|T\.\s?L\.?|TL\.?|TUQ\.?|T/UQ|Q\.|Q/)\s*(?=[A-ZĐÀ-Ỹ]{2})"
+    r"^(?:T\s?/\s?M|T\.\s?M\.?|TM\.?|K\s?/\s?T|K\.\s?T\.?|KT\.?|T\s?/\s?L|T\.\s?L\.?|TL\.?|TUQ\.?|"
+    r"T/UQ|Q\.|Q/)\s*(?=[A-ZĐÀ-Ỹ]{2})"
 )
 _POSITION = re.compile(
-    r"^(?:PHÓ |Q\. ?|QUYỀN )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG (?:BAN|ĐOÀN|PHÒNG|TIỂU BAN)|CHÁNH VĂN PHÒNG|CHÁNH THANH TRA|GIÁM ĐỐC|TỔNG (?:GIÁM ĐỐC|BIÊN TẬP|BÍ THƯ)|"
-    r"CHỦ NHIỆM|THƯỜNG TRỰC|VĂN PHÒNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|ỦY VIÊN|UỶ VIÊN|HIỆU TRƯỞNG|VIỆN TRƯỞNG)(?:[\s,-][A-ZĐÀ-Ỹ ,./-]*)?$"
+    r"^(?:PHÓ |Q\. ?|QUYỀN )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG (?:BAN|ĐOÀN|PHÒNG|TIỂU BAN)|CHÁNH VĂN PHÒNG|"
+    r"CHÁNH THANH TRA|GIÁM ĐỐC|TỔNG (?:GIÁM ĐỐC|BIÊN TẬP|BÍ THƯ)|"
+    r"CHỦ NHIỆM|THƯỜNG TRỰC|VĂN PHÒNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|"
+    r"ỦY VIÊN|UỶ VIÊN|HIỆU TRƯỞNG|VIỆN TRƯỞNG)(?:[\s,-][A-ZĐÀ-Ỹ ,./-]*)?$"
 )
 _SPLIT_POSITION = re.compile(
-    r"\s(?=(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|CHỦ NHIỆM)(?: THƯỜNG TRỰC| TRỰC)?$)"
+    r"\s(?=(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|"
+    r"CHỦ NHIỆM)(?: THƯỜNG TRỰC| TRỰC)?$)"
 )
 _SEALED = re.compile(
     r"^\W*(?:đã|da) k[ýí](?:[\s,]*(?:và\s*|,\s*)?(?:đóng|dong) dấu)?\s*\W*(?P<name>[^\W\d].{3,50})?$",
     re.IGNORECASE,
 )
 _SIGNER = re.compile(
-    r"^(?:(?:TS|ThS|Ths|PGS|GS|BS|KS|CN|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|Thượng tá|Trung tá)\.?\s*)*[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}$"
+    r"^(?:(?:TS|ThS|Ths|PGS|GS|BS|KS|CN|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|"
+    r"Thượng tá|Trung tá)\.?\s*)*[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}$"
 )
 #: Who decides, in capitals between the title and the grounds: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH".
 _DECIDER = re.compile(
-    r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TRƯỞNG BAN|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|BÍ THƯ)|BỘ CHÍNH TRỊ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THƯỜNG TRỰC|CHÍNH PHỦ)"
+    r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TRƯỞNG BAN|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|BÍ THƯ)|"
+    r"BỘ CHÍNH TRỊ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THƯỜNG TRỰC|CHÍNH PHỦ)"
     r"[\sA-ZĐÀ-Ỹ,-]*$"
 )
 _ITEM_MARK = re.compile(r"^[-–+*•]\s*")
@@ -252,8 +263,10 @@ def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
         return True
     if _GROUNDS.match(line) and len(line.split()) > 12:
         return True
+    if previous.endswith(",") or (not gap and line.isupper()):
+        return False
     if not gap:
-        return not (line.isupper() or line[:1].islower() or len(line.split()) <= 16) or line.endswith(".")
+        return not (line[:1].islower() or len(line.split()) <= 16) or line.endswith(".")
     return not ((line.isupper() and previous.isupper()) or (line[:1].islower() and len(line.split()) < 30))
 
 
@@ -420,7 +433,9 @@ def _block(lines: Sequence[str], start: int) -> _Signature:
             first, *second = _SPLIT_POSITION.split(line, maxsplit=1) if len(line.split()) > 4 else [line]
             authority.append(first)
             position += second
-        elif line.isupper() and not (position and _SIGNER.match(line) and not _POSITION.match(line)):
+        elif line.isupper() and not (
+            (position or sealed) and _SIGNER.match(line) and not _POSITION.match(line)
+        ):
             position.append(line)
         elif _SIGNER.match(line) and (authority or position or sealed):
             return _Signature(start, _joined(authority), _joined(position), line, sealed)

@@ -8,6 +8,8 @@ from portal.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 _ROMAN = re.compile(r"^[IVXL]+$")
+#: "VI" is six in "KHÓA VI", a syllable in "VI PHẠM".
+_BEFORE_ROMAN = frozenset("khóa khoá thứ lần kỳ phần chương mục quý hội hạng loại nghị".split())
 _VOWEL = re.compile(r"[aeiouy]")
 _ABBREVIATIONS = frozenset(
     [
@@ -49,10 +51,14 @@ _ABBREVIATIONS = frozenset(
     ]
 )
 _NAMES = (
-    "Đảng", "Đảng bộ", "Đảng ủy", "Nhà nước", "Nhân dân", "Chính phủ", "Quốc hội", "Trung ương", "Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành", "Ban Thường vụ",
-    "Ban Dân vận", "Ban Tuyên giáo", "Ban Tuyên giáo và Dân vận", "Ban Tổ chức", "Ban Nội chính", "Ban Chỉ đạo", "Ủy ban Kiểm tra", "Ủy ban nhân dân",
-    "Hội đồng nhân dân", "Mặt trận Tổ quốc", "Việt Nam", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Thị ủy", "Quận ủy", "Bí thư", "Phó Bí thư", "Thường trực", "Hồ Chí Minh",
-    "Chủ tịch", "Phó Chủ tịch", "Thủ tướng", "Tổng Bí thư", "Liên đoàn Lao động", "Hội Nông dân", "Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên",
+    "Đảng", "Đảng bộ", "Đảng ủy", "Nhà nước", "Nhân dân", "Chính phủ", "Quốc hội", "Trung ương",
+    "Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành", "Ban Thường vụ",
+    "Ban Dân vận", "Ban Tuyên giáo", "Ban Tuyên giáo và Dân vận", "Ban Tổ chức", "Ban Nội chính",
+    "Ban Chỉ đạo", "Ủy ban Kiểm tra", "Ủy ban nhân dân",
+    "Hội đồng nhân dân", "Mặt trận Tổ quốc", "Việt Nam", "Tỉnh ủy", "Thành ủy", "Huyện ủy", "Thị ủy",
+    "Quận ủy", "Bí thư", "Phó Bí thư", "Thường trực", "Hồ Chí Minh",
+    "Chủ tịch", "Phó Chủ tịch", "Thủ tướng", "Tổng Bí thư", "Liên đoàn Lao động", "Hội Nông dân",
+    "Hội Cựu chiến binh", "Hội Liên hiệp Phụ nữ", "Đoàn Thanh niên",
     "Tết", "Nguyên đán", "Chỉ thị", "Nghị quyết", "Đại hội", "Văn phòng", "Trưởng ban", "Phó Trưởng ban",
 )  # fmt: skip
 _NAME_WORDS = sorted((tuple(name.split()) for name in _NAMES), key=len, reverse=True)
@@ -95,7 +101,7 @@ def sentence_case(title: str, body: str = "") -> str:
     if len(shouted) * 2 < sum(len(w) > 1 for w in title.split()) and not (shouted and len(shouted) > 4):
         return title[:1].upper() + title[1:]
     spans = list(_WORD.finditer(title))
-    words = [_lowered(m[0]) for m in spans]
+    words = [_lowered(m[0], spans[i - 1][0].lower() if i else "") for i, m in enumerate(spans)]
     pairs = _pairs(body)
     for i, word in enumerate(words):
         if word.islower() and spans[i][0].isupper():
@@ -111,8 +117,10 @@ def sentence_case(title: str, body: str = "") -> str:
     return "".join(out) + title[end:]
 
 
-def _lowered(word: str) -> str:
-    if not word.isupper() or word in _ABBREVIATIONS or any(c.isdigit() for c in word) or _ROMAN.match(word):
+def _lowered(word: str, before: str) -> str:
+    if not word.isupper() or word in _ABBREVIATIONS or any(c.isdigit() for c in word):
+        return word
+    if _ROMAN.match(word) and before in _BEFORE_ROMAN:
         return word
     if "/" in word or (len(word) > 1 and not _VOWEL.search(fold(word))):
         return word

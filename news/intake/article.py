@@ -30,11 +30,17 @@ _ATTENDANCE = re.compile(
 )
 _DAY = re.compile(r"(?<![\d/.])(\d{1,2})[/-](\d{1,2})(?:[/-](\d{4}))?(?![\d/])")
 _ERROR = re.compile(
-    r"\b(?:404|not found|khong tim thay trang|trang (?:ban )?(?:yeu cau|tim kiem|nay) (?:khong|da bi)|khong ton tai|bai viet (?:khong ton tai|da bi xoa))"
+    r"\b(?:404|not found|khong tim thay trang|trang (?:ban )?(?:yeu cau|tim kiem|nay) (?:khong|"
+    r"da bi)|khong ton tai|bai viet (?:khong ton tai|da bi xoa))"
 )
 _LOGIN = re.compile(r"\b(?:mat khau|password|ten dang nhap|quen mat khau)\b")
 _GLUED_CREDIT = re.compile(
-    r"(?<=[./…!?”\")])\s*(?=\(?(?:T/h|Tin, ảnh|Tin, bài|Bài, ảnh|Tin, bài, ảnh|Bài và ảnh|Tin và ảnh|Tin ảnh|Bài ảnh|Tác giả|Nguồn|Người viết|Thực hiện)\s*:)"
+    r"(?<=[./…!?”\")])\s*(?=\(?(?:T/h|Tin, ảnh|Tin, bài|Bài, ảnh|Tin, bài, ảnh|Bài và ảnh|"
+    r"Tin và ảnh|Tin ảnh|Bài ảnh|Tác giả|Nguồn|Người viết|Thực hiện)\s*:)"
+)
+#: A lead opens with the day of the event; a title seldom does.
+_TELLS_A_DAY = re.compile(
+    r"^\W?(?:Sáng|Trưa|Chiều|Tối|Đêm|Ngày|Trong|Vừa qua|Từ|Hôm nay|Mới đây)\b(?=.{0,40}(?:\d|nay|qua))"
 )
 _LAST_NAME = re.compile(r"(?:\./\.|[.…!”\"])\s*(?P<name>[^.…!?”\"/]{4,45})$")
 _LAST_SOURCE = re.compile(r"\s*\((?:Theo|Nguồn)\s*:?\s+(?P<name>[^()]{3,80})\)\.?$")
@@ -250,6 +256,7 @@ def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> floa
     if line.words >= 4:
         wanted = fold(line.text)
         score += 2 * (sum(wanted in fold(x.text) for x in page[:2000] if len(x.text) < 400) > 1)
+    score -= 3 * bool(_TELLS_A_DAY.match(line.text))
     score -= 4 * captions.is_caption(line) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
     score -= 0.5 * sum(
         main[j].words >= 5 and not _stamp(main[j]) and not captions.is_caption(main[j])
@@ -295,7 +302,9 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
             _add_credit(parts, people.credit(_named_beside(line.text), bare=True) if i < first else None)
         elif line.role == IMAGE:
             _add_image(parts, kept, line)
-        elif line.role == CAPTION or _is_caption(lines, i):
+        elif line.role != CAPTION and (found := people.credit(line.text)):
+            _add_credit(parts, found)
+        elif line.role == CAPTION or _is_caption(lines, i, first < i < last):
             _add_caption(parts, kept, line)
         elif found := people.credit(line.text, bare=i < first or i > last):
             _add_credit(parts, found)
@@ -309,7 +318,7 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
         else:
             kept.append(line)
     _alt_captions(parts, title)
-    parts.text = rejoin(_tail(parts, kept))
+    parts.text = _tail(parts, rejoin(kept))
     _glued_credit(parts)
     return parts
 
@@ -324,7 +333,7 @@ def _named_beside(text: str) -> str:
     return re.split(r"\s[-–|]\s|\s\d|,\s|\s(?:Thứ|Chủ nhật|ngày)\b", text, maxsplit=1)[0].strip()
 
 
-def _is_caption(lines: list[Line], i: int) -> bool:
+def _is_caption(lines: list[Line], i: int, inside: bool = False) -> bool:
     line = lines[i]
     if line.role == CAPTION:
         return True
@@ -333,7 +342,7 @@ def _is_caption(lines: list[Line], i: int) -> bool:
     again = 3 <= line.words <= _LONGEST_REPEATED and any(
         0 <= j < len(lines) and lines[j].text == line.text for j in (i - 1, i + 1)
     )
-    return captions.is_caption(line, again)
+    return captions.is_caption(line, again, inside)
 
 
 def _add_image(parts: _Parts, kept: list[Line], line: Line) -> None:

@@ -14,42 +14,65 @@ from portal.text import fold
 THRESHOLD = 3
 
 _SCENE = re.compile(
-    r"^(?:quang canh|toan canh|canh|mot goc|hinh anh|anh(?: minh hoa| chup| tu lieu)?\s*[:.(]|anh minh hoa|cac tiet muc|tiet muc|phoi canh|trong anh|"
+    r"^(?:quang canh|toan canh|canh|mot goc|hinh anh|anh(?: minh hoa| chup| tu lieu)?\s*[:.(]|"
+    r"anh minh hoa|cac tiet muc|tiet muc|phoi canh|trong anh|"
     r"chup anh|le (?:cat bang|dang huong|chao co)|so do|bieu do|ban do)"
 )
 _CROWD = re.compile(
-    r"^(?:cac )?(?:dai bieu|doan (?:cong tac|kiem tra|giam sat|khao sat|dai bieu)|nhan dan|nguoi dan|ba con|hoi vien|doan vien|can bo|chien si|luc luong|dang vien|thanh vien|hoc sinh|giao vien|"
+    r"^(?:cac )?(?:dai bieu|doan (?:cong tac|kiem tra|giam sat|khao sat|dai bieu)|nhan dan|"
+    r"nguoi dan|ba con|hoi vien|doan vien|can bo|chien si|luc luong|dang vien|thanh vien|hoc sinh|"
+    r"giao vien|"
     r"cong nhan|nong dan|phu nu|dong bao|mo hinh|cu tri|thanh nien|doan vien thanh nien)\b"
 )
 _PERSON = re.compile(
-    r"^(?:cac )?(?:dong chi|d/c|ong|ba|anh|chi|thuong toa|dai duc|hoa thuong|linh muc|muc su|lanh dao|dai dien|thuong truc|ban to chuc|chu toa|chu tri|"
-    r"bi thu|pho bi thu|chu tich|pho chu tich|truong ban|pho truong ban|tap the|doan chu tich|thu tuong|tong bi thu|thuong tuong|trung tuong|thieu tuong|dai ta)\b"
+    r"^(?:cac )?(?:dong chi|d/c|ong|ba|anh|chi|thuong toa|dai duc|hoa thuong|linh muc|muc su|"
+    r"lanh dao|dai dien|thuong truc|ban to chuc|chu toa|chu tri|"
+    r"bi thu|pho bi thu|chu tich|pho chu tich|truong ban|pho truong ban|tap the|doan chu tich|"
+    r"thu tuong|tong bi thu|thuong tuong|trung tuong|thieu tuong|dai ta)\b"
 )
 _ACT = re.compile(
-    r"\b(?:phat bieu|trao (?:tang|qua|bang|giay|co|huy hieu|quyet dinh|thuong|doi|hoa|kinh phi|nha)|trao|tang (?:qua|hoa|giay|bang|co|anh)|chup anh|luu niem|"
-    r"dang huong|dang hoa|cat bang|bo phieu|bieu quyet|ky ket|ky (?:chuong trinh|giao uoc)|tham quan|lam viec (?:voi|tai)|kiem tra thuc dia|trinh bay|ket luan|thao luan tai|bao cao tai|"
+    r"\b(?:phat bieu|trao (?:tang|qua|bang|giay|co|huy hieu|quyet dinh|thuong|doi|hoa|kinh phi|"
+    r"nha)|trao|tang (?:qua|hoa|giay|bang|co|anh)|chup anh|luu niem|"
+    r"dang huong|dang hoa|cat bang|bo phieu|bieu quyet|ky ket|ky (?:chuong trinh|giao uoc)|"
+    r"tham quan|lam viec (?:voi|tai)|kiem tra thuc dia|trinh bay|ket luan|thao luan tai|"
+    r"bao cao tai|"
     r"tham(?: hoi)?(?: va|,| mo hinh)?|trong cay|khen thuong cho|chuc mung)\b"
 )
 _ATTEND = re.compile(
-    r"\b(?:du (?!an|thao|kien|bao|toan|phong)|tham du|tham gia|chu tri|dieu hanh|khai mac|be mac|tai (?:hoi nghi|buoi|cuoc|le|dai hoi|chuong trinh|lop|toa dam))"
+    r"\b(?:du (?!an|thao|kien|bao|toan|phong)|tham du|tham gia|chu tri|dieu hanh|khai mac|be mac|"
+    r"tai (?:hoi nghi|buoi|cuoc|le|dai hoi|chuong trinh|lop|toa dam))"
 )
+#: With accents: folded, "nhằm" is the year Nhâm and "đã" is many words.
 _TELLS = re.compile(
-    r"\b(?:da|se|can|phai|yeu cau|nhan manh|cho biet|cho rang|de nghi|khang dinh|theo do|duoc nghe|cung|dong thoi|tuy nhien|nham|mong muon|bay to|duoc cac|chi dao|"
-    r"thong qua|lam ro|danh gia cao|tiep thu|giai dap|tra loi|neu ro|bieu duong|ghi nhan|giai trinh|phan tich|chia se ve)\b"
+    r"\b(?:đã|sẽ|cần|phải|yêu cầu|nhấn mạnh|cho biết|cho rằng|đề nghị|khẳng định|theo đó|được nghe|"
+    r"cũng|đồng thời|tuy nhiên|"
+    r"nhằm|mong muốn|bày tỏ|được các|chỉ đạo|thông qua|làm rõ|đánh giá cao|tiếp thu|giải đáp|"
+    r"trả lời|nêu rõ|biểu dương|"
+    r"ghi nhận|giải trình|phân tích|chia sẻ về)\b"
+)
+#: A subheading of a long article opens so.
+_SUBHEADING = re.compile(
+    r"^(?:nang cao|day manh|tang cuong|phat huy|xay dung|tiep tuc|doi moi|chu trong|quan tam|tao|"
+    r"lan toa|giu|dua|lam|ket qua|nhung|de|khi|vi sao|hieu qua|chuyen)\b"
 )
 _OPENS = re.compile(
-    r"^(?:sang|chieu|toi|ngay|trong|tai|theo|phat bieu|du |cung |den |nham|voi |ve |sau |nam |thuc hien|hien nay|ben canh|ngoai ra|tham (?:du|gia)|cung du|tiep|ket thuc|qua|"
+    r"^(?:sang|chieu|toi|ngay|trong|tai|theo|phat bieu|du |cung |den |nham|voi |ve |sau |nam |"
+    r"thuc hien|hien nay|ben canh|ngoai ra|tham (?:du|gia)|cung du|tiep|ket thuc|qua|"
     r"tren|de |tu |nhan |dip|chuong trinh|hoi nghi|buoi|cuoc|dac biet|duoc biet)\b"
 )
 _CREDIT = re.compile(
-    r"(?:^|[\s(.–-])(?:Ảnh|Nguồn ảnh|Photo)\s*:\s*\S.{0,50}$|\(Ảnh[^)]{0,50}\)\.?$|Ảnh\s[A-ZĐ][^\s.,]{1,8}(?:\s[A-ZĐ][^\s.,]{0,8}){1,3}\.?$"
+    r"(?:^|[\s(.–-])(?:Ảnh|Nguồn ảnh|Photo)\s*:\s*\S.{0,50}$|\(Ảnh[^)]{0,50}\)\.?$|"
+    r"Ảnh\s[A-ZĐ][^\s.,]{1,8}(?:\s[A-ZĐ][^\s.,]{0,8}){1,3}\.?$"
 )
 _TWO_SENTENCES = re.compile(r"[.!?]\s+[A-ZĐÀ-Ỹ]")
 _PROPER = re.compile(r"\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 
 
-def weight(line: Line, again: bool = False) -> int:
-    """How much a line looks like a caption; `again`: the same words stand right beside it once more."""
+def weight(line: Line, again: bool = False, inside: bool = False) -> int:
+    """How much a line looks like a caption.
+
+    `again`: the same words stand right beside it once more. `inside`: paragraphs stand before and after it.
+    """
     text, words = line.text, line.words
     if not 3 <= words <= 60 or is_item(text) or text.endswith((":", ";", ",")):
         return 0
@@ -67,15 +90,17 @@ def weight(line: Line, again: bool = False) -> int:
         points -= 1
     if not ends_sentence(text):
         points += 1 + (bool(_PROPER.search(text)) and words >= 7 and points > 0)
+        if inside and words >= 10 and _PROPER.search(text) and not _SUBHEADING.match(folded):
+            points += 2
     if not credited:
-        points -= 2 * bool(_TELLS.search(folded)) + 3 * bool(_TWO_SENTENCES.search(text))
+        points -= 2 * bool(_TELLS.search(text.lower())) + 3 * bool(_TWO_SENTENCES.search(text))
     return (
         points
-        - (words > 24 and ends_sentence(text) and not again and not line.near_image)
+        - (words > 28 and ends_sentence(text) and not again and not line.near_image)
         - (words > 32)
         - 2 * (words > 45)
     )
 
 
-def is_caption(line: Line, again: bool = False) -> bool:
-    return weight(line, again) >= THRESHOLD
+def is_caption(line: Line, again: bool = False, inside: bool = False) -> bool:
+    return weight(line, again, inside) >= THRESHOLD

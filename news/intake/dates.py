@@ -20,7 +20,8 @@ _DAY_FORMS = (
     re.compile(r"(?<!\d)(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d/])(?P<d>\d{1,2}) ?[/.-] ?(?P<m>\d{1,2}) ?[/.-]{1,2} ?(?P<y>\d{4})(?![\d/])"),
     re.compile(
-        rf"(?<!\d)(?P<d>\d{{1,2}}) ?thang {_WORD_MONTH.replace('(', '(?P<m>', 1)},? ?(?:nam )?(?P<y>\d{{4}})(?!\d)"
+        rf"(?<!\d)(?P<d>\d{{1,2}})"
+        rf" ?thang {_WORD_MONTH.replace('(', '(?P<m>', 1)},? ?(?:nam )?(?P<y>\d{{4}})(?!\d)"
     ),
     re.compile(rf"\bthang {_WORD_MONTH.replace('(', '(?P<m>', 1)} (?P<d>\d{{1,2}}), ?(?P<y>\d{{4}})(?!\d)"),
 )
@@ -40,7 +41,8 @@ _LABELS = (
         PUBLISHED,
         re.compile(
             r"\b(?:ngay dang(?: tai| tin| bai)?|dang(?: tai)? (?:ngay|luc|vao)|da dang(?: luc| ngay)?|"
-            r"(?:ngay )?xuat ban(?: luc| ngay)?|ngay (?:tao|viet|phat hanh|dua tin)|thoi gian(?: dang)?|gui luc|"
+            r"(?:ngay )?xuat ban(?: luc| ngay)?|ngay (?:tao|viet|phat hanh|dua tin)|"
+            r"thoi gian(?: dang)?|gui luc|"
             r"(?:duoc )?viet ngay|posted(?: on)?|published(?: on)?|created)\b"
         ),
     ),
@@ -53,7 +55,8 @@ _LABELS = (
     ),
 )
 _LISTED = re.compile(
-    r"\(\s*(?:\d{1,2}:\d{2}[\s,|-]*)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?:[\s,|-]*\d{1,2}:\d{2}(?::\d{2})?)?\s*\)$"
+    r"\(\s*(?:\d{1,2}:\d{2}[\s,|-]*)?\d{1,2}[/.-]\d{1,2}(?:[/.-]\d{4})?(?:[\s,|"
+    r"-]*\d{1,2}:\d{2}(?::\d{2})?)?\s*\)$"
 )
 _JOINERS = re.compile(r"[\s|,;:()\[\]•·–—/*-]+")
 

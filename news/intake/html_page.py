@@ -49,25 +49,34 @@ _ALWAYS_OUT = frozenset(
 )
 _OUT_TAGS = frozenset(["nav", "aside", "footer", "form"])
 _OUT_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|duong-?dan|related|relate|lien-?quan|tin-?lien-?quan|tin-?khac|other-?news|othernews|news-?other|comments?|"
-    r"binh-?luan|y-?kien|share|sharing|social|addthis|toolbar|tool-?box|tools|print|qr-?code|weather|thoi-?tiet|ads?|advert\w*|banner|login|search|paging|pagination|pager|"
-    r"tags?|tagcloud|rating|widgets?|popup|modal|cookies?|copyright|most-?read|most-?view\w*|xem-?nhieu|doc-?nhieu|skip-?link|visually-?hidden|sr-only|hotline|counter|thong-?ke)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|duong-?dan|related|relate|"
+    r"lien-?quan|tin-?lien-?quan|tin-?khac|other-?news|othernews|news-?other|comments?|"
+    r"binh-?luan|y-?kien|share|sharing|social|addthis|toolbar|tool-?box|tools|print|qr-?code|"
+    r"weather|thoi-?tiet|ads?|advert\w*|banner|login|search|paging|pagination|pager|"
+    r"tags?|tagcloud|rating|widgets?|popup|modal|cookies?|copyright|most-?read|most-?view\w*|"
+    r"xem-?nhieu|doc-?nhieu|skip-?link|visually-?hidden|sr-only|hotline|counter|thong-?ke)(?:$|"
+    r"[\s_-])"
 )
 _MAIN_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:article-?body|entry-?content|post-?content|detail-?content|content-?detail|news-?content|article-?content|articledetail|noi-?dung|noidung|chi-?tiet|"
-    r"bodytext|news-?detail|item-?page|article__body|detail__content|fck_detail|cms-?body|ms-rtestate-field)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:article-?body|entry-?content|post-?content|detail-?content|content-?detail|"
+    r"news-?content|article-?content|articledetail|noi-?dung|noidung|chi-?tiet|"
+    r"bodytext|news-?detail|item-?page|article__body|detail__content|fck_detail|cms-?body|"
+    r"ms-rtestate-field)(?:$|[\s_-])"
 )
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _BLOCKS = frozenset(
     (
-        "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table tbody thead tfoot tr td th blockquote pre "
-        "figure figcaption center dl dt dd address fieldset hr label legend option form body html nav aside footer "
+        "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table tbody thead tfoot tr "
+        "td th blockquote pre "
+        "figure figcaption center dl dt dd address fieldset hr label legend option form body html "
+        "nav aside footer "
         "caption details summary hgroup"
     ).split()
 )
 _INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
 _CAPTION_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:caption|wp-caption-text|image-?caption|img-?caption|chu-?thich|photo-?desc\w*|pic-?desc|expnoedit|image_desc)(?:$|[\s_-])"
+    r"(?:^|[\s_-])(?:caption|wp-caption-text|image-?caption|img-?caption|chu-?thich|photo-?desc\w*|"
+    r"pic-?desc|expnoedit|image_desc)(?:$|[\s_-])"
 )
 _DATE_META = (
     "article:published_time",

@@ -15,7 +15,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"”’')\]»]{0,3}$")
 _NEXT_SENTENCE = re.compile(r"[^\W\d]{2}[.!?…] [A-ZĐÀ-Ỹ]")
 _ITEM = re.compile(r"^(?:[-–+*•●▪◦]\s*\S|[a-zđ][.)]\s|\(?[ivx\d]{1,4}[.)]\s)")
 _HANGING = re.compile(
-    r"(?:,|\b(?:và|của|số|ngày|tại|các|những|với|cho|về|từ|là|theo|trong|để|đến|do|có|được|cùng|hoặc|tháng|năm|việc))$",
+    r"(?:,|\b(?:và|của|số|ngày|tại|các|những|với|cho|về|từ|là|theo|trong|để|đến|do|có|được|cùng|"
+    r"hoặc|tháng|năm|việc))$",
     re.IGNORECASE,
 )
 

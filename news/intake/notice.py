@@ -13,7 +13,8 @@ from news.intake.reading import Document
 from portal.text import fold, one_line
 
 _RESTRICTED = re.compile(
-    r"^\W*(?:MẬT|TỐI MẬT|TUYỆT MẬT|LƯU HÀNH NỘI BỘ|TÀI LIỆU HỘI NGHỊ|XEM XONG TRẢ LẠI|KHÔNG PHỔ BIẾN|DỰ THẢO(?: LẦN.{0,12})?)\W*$",
+    r"^\W*(?:MẬT|TỐI MẬT|TUYỆT MẬT|LƯU HÀNH NỘI BỘ|TÀI LIỆU HỘI NGHỊ|XEM XONG TRẢ LẠI|"
+    r"KHÔNG PHỔ BIẾN|DỰ THẢO(?: LẦN.{0,12})?)\W*$",
     re.IGNORECASE,
 )
 _LABELS = {

@@ -18,6 +18,8 @@ MAX_BYTES = 5_000_000
 MAX_LINES = 8_000
 MAX_LINE = 60_000
 
+#: The Icelandic eth, typed or converted in place of Đ; it looks the same.
+_ETH = str.maketrans("Ðð", "Đđ")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = {
     b"%PDF": "PDF", b"PK\x03\x04": "Word/Excel/ZIP", b"\xd0\xcf\x11\xe0": "Word 97-2003", b"\x89PNG": "ảnh PNG", b"\xff\xd8\xff": "ảnh JPEG",
@@ -31,7 +33,8 @@ _MD_LINK = re.compile(r"\[(?P<text>[^\]\n]{1,300})\]\([^)\s]{1,500}(?:\s[^)\n]{0
 _MD_HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>\S.*)$")
 _COLUMNS = re.compile(r"\t+| {5,}")
 _LABEL_ALONE = re.compile(
-    r"^(?:Nguồn(?: tin)?|Tác giả|Ngày đăng|Đăng ngày|Đăng lúc|Cập nhật(?: lúc| ngày)?|Ngày cập nhật|Người ký|Số ký hiệu|Số/ký hiệu|Ngày ban hành|"
+    r"^(?:Nguồn(?: tin)?|Tác giả|Ngày đăng|Đăng ngày|Đăng lúc|Cập nhật(?: lúc| ngày)?|"
+    r"Ngày cập nhật|Người ký|Số ký hiệu|Số/ký hiệu|Ngày ban hành|"
     r"Số|Trích yếu(?: nội dung)?|Loại văn bản|Hình thức văn bản|Cơ quan ban hành|T/h|Thực hiện|Chức vụ)\s*:$",
     re.IGNORECASE,
 )
@@ -68,7 +71,8 @@ def decode(raw: bytes) -> tuple[str, list[str]]:
     odd = sum((c < " " and c not in "\t\n\r\f\v") or c == "\ufffd" for c in text[:100_000])
     if odd > max(20, len(text[:100_000]) // 50):
         raise NotAnArticle("Tệp không phải trang văn bản (dữ liệu nhị phân).")
-    return _from_old_fonts(text)
+    shown, warnings = _from_old_fonts(text)
+    return shown.translate(_ETH), warnings
 
 
 def _to_text(raw: bytes) -> str:
@@ -185,6 +189,13 @@ def _plain_marks(text: str) -> str:
     return text
 
 
+def _is_column(left: str) -> bool:
+    """More than a bullet or a section's number set off by spaces: "I.      TÌNH HÌNH CHUNG"."""
+    return (
+        left.strip() == "*" or (len(left.split()) > 1 and len(left) > 6) or (left.isupper() and len(left) > 6)
+    )
+
+
 def _uncolumn(lines: list[str]) -> list[str]:
     """Rows of two columns (an official text's head and foot) read down the left column, then the right."""
     out: list[str] = []
@@ -192,7 +203,7 @@ def _uncolumn(lines: list[str]) -> list[str]:
     right: list[str] = []
     for line in lines:
         parts = [p for p in _COLUMNS.split(line.strip()) if p.strip()] if len(line) < 300 else [line]
-        if len(parts) == 2:
+        if len(parts) == 2 and _is_column(parts[0]):
             left.append(parts[0])
             right.append(parts[1])
             continue
