@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
@@ -37,5 +38,6 @@ def load() -> dict[str, Any]:
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
-    """Context processor: `site`, `menu`, `top_links`, `link_boxes`, `footer_boxes`, `now`."""
-    return {**cache.get_or_set(SITE_CACHE, load, SECONDS), "now": timezone.localtime()}
+    """Context processor: `site`, `site_url`, `menu`, `top_links`, `link_boxes`, `footer_boxes`, `now`."""
+    shared = cache.get_or_set(SITE_CACHE, load, SECONDS)
+    return {**shared, "site_url": settings.SITE_URL, "now": timezone.localtime()}
