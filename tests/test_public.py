@@ -18,8 +18,10 @@ def site():
     """One visible row of each kind."""
     article = factories.article(body="<p>Thực hiện Chỉ thị số 31-CT/TU, ngày 02/3/2026.</p>")
     factories.article_image(article)
-    directive = factories.directive(symbol="31-CT/TU")
-    Relation.objects.create(source=factories.directive(), kind="amends", target=directive)
+    directive = factories.directive(symbol="31-CT/TU", body="<p>Căn cứ Chỉ thị số 499-CT/TU, ngày 02/3/2026.</p>")
+    other = factories.directive(symbol="499-CT/TU", body="<p>Theo Chỉ thị số 31-CT/TU, ngày 02/3/2026.</p>")
+    Relation.objects.create(source=other, kind="amends", target=directive)
+    Relation.objects.create(source=directive, kind="amends", target=other)
     factories.attachment(directive)
     bulletin = factories.bulletin()
     bulletin.entries.create(article=article)
