@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from directives.signature import ITEM_MARK, RECIPIENTS, RULE, find_recipients, find_signature
 from directives.titles import sentence_case
 from portal.text import fold, one_line
 
@@ -28,8 +29,6 @@ _TYPE_BY_FOLD = {fold(name): name for name in TYPES}
 _TYPE_START = re.compile(
     rf"^(?:{'|'.join(name.upper() for name in sorted(TYPES, key=len, reverse=True))})(?=[\s:]|$)"
 )
-
-_RULE = re.compile(r"^[\W_]*$")
 _SYMBOL = re.compile(
     r"^Số(?:\s*/?\s*Ký hiệu)?\s*:?\s*(?P<symbol>\d{1,5}[a-zđ]?\s*(?:/\s*\d{4}\s*)?[-–/]"
     r"\s*[A-ZĐƯa-zđư]{1,8}(?:\s*[-–/]\s*[A-ZĐƯa-zđư\d]{1,12}){0,3})",
@@ -54,36 +53,13 @@ _ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})\s*[.)/:–-]\s*(?=[^\W\d]|[“\"'‘(]
 _DIEU = re.compile(r"^Điều\s+(?P<n>\d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)", re.IGNORECASE)
 _PART = re.compile(r"^(?P<n>(?:Phần|Chương|Mục)\s+(?:thứ\s+\w+|[IVXL]{1,6}|\d{1,2}))\b", re.IGNORECASE)
 _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50}
-_RECIPIENTS = re.compile(r"^Nơi nhận\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
-_AUTHORITY = re.compile(
-    r"^(?:T\s?/\s?M|T\.\s?M\.?|TM\.?|K\s?/\s?T|K\.\s?T\.?|KT\.?|T\s?/\s?L|T\.\s?L\.?|TL\.?|TUQ\.?|"
-    r"T/UQ|Q\.|Q/)\s*(?=[A-ZĐÀ-Ỹ]{2})"
-)
-_POSITION = re.compile(
-    r"^(?:PHÓ |Q\. ?|QUYỀN )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG (?:BAN|ĐOÀN|PHÒNG|TIỂU BAN)|CHÁNH VĂN PHÒNG|"
-    r"CHÁNH THANH TRA|GIÁM ĐỐC|TỔNG (?:GIÁM ĐỐC|BIÊN TẬP|BÍ THƯ)|"
-    r"CHỦ NHIỆM|THƯỜNG TRỰC|VĂN PHÒNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|"
-    r"ỦY VIÊN|UỶ VIÊN|HIỆU TRƯỞNG|VIỆN TRƯỞNG)(?:[\s,-][A-ZĐÀ-Ỹ ,./-]*)?$"
-)
-_SPLIT_POSITION = re.compile(
-    r"\s(?=(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|"
-    r"CHỦ NHIỆM)(?: THƯỜNG TRỰC| TRỰC)?$)"
-)
-_SEALED = re.compile(
-    r"^\W*(?:đã|da) k[ýí](?:[\s,]*(?:và\s*|,\s*)?(?:đóng|dong) dấu)?\s*\W*(?P<name>[^\W\d].{3,50})?$",
-    re.IGNORECASE,
-)
-_SIGNER = re.compile(
-    r"^(?:(?:TS|ThS|Ths|PGS|GS|BS|KS|CN|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|"
-    r"Thượng tá|Trung tá)\.?\s*)*[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}$"
-)
 #: Who decides, in capitals between the title and the grounds: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH".
 _DECIDER = re.compile(
     r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TRƯỞNG BAN|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|BÍ THƯ)|"
     r"BỘ CHÍNH TRỊ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THƯỜNG TRỰC|CHÍNH PHỦ)"
     r"[\sA-ZĐÀ-Ỹ,-]*$"
 )
-_ITEM_MARK = re.compile(r"^[-–+*•]\s*")
+_ABOUT = re.compile(r"^(?:V/v|Về việc)\s*:?\s*(?=\S)", re.IGNORECASE)
 _LOWER_TITLE = re.compile(
     r"^(?:về|v/v|tại|của|trong|thực hiện|triển khai|giai đoạn|năm|trên|đối với|cho|và)\b", re.IGNORECASE
 )
@@ -113,15 +89,6 @@ class Layout:
     signed_and_sealed: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Signature:
-    start: int
-    authority: str | None = None
-    position: str | None = None
-    signer: str | None = None
-    sealed: bool | None = None
-
-
 def read(lines: Sequence[str]) -> Layout | None:
     """The structure of an official text, or None when the lines are none.
 
@@ -134,8 +101,8 @@ def read(lines: Sequence[str]) -> Layout | None:
     start = heading + 1 if heading is not None else (symbol_at + 1 if symbol_at is not None else None)
     if start is None:
         return None
-    signature = _signature(lines, start)
-    recipients_at = next((i for i in range(start, len(lines)) if _RECIPIENTS.match(lines[i])), len(lines))
+    signature = find_signature(lines, start)
+    recipients_at = next((i for i in range(start, len(lines)) if RECIPIENTS.match(lines[i])), len(lines))
     stop = min(recipients_at, signature.start)
     title, after = _title(lines, heading, symbol_at, stop)
     after = _past_head(lines, after, stop)
@@ -158,7 +125,7 @@ def read(lines: Sequence[str]) -> Layout | None:
         superior=superior,
         issuing_body=body,
         sections=sections,
-        recipients=_recipients(lines, recipients_at, signature.start),
+        recipients=find_recipients(lines, recipients_at, signature.start),
         signing_authority=signature.authority,
         signer_position=signature.position,
         signer=signature.signer,
@@ -167,7 +134,7 @@ def read(lines: Sequence[str]) -> Layout | None:
 
 
 def section_number(line: str) -> str | None:
-    """The number that opens a section, as printed: "2.1", "IV", "Điều 3", "Phần thứ nhất"; None for other lines."""
+    """The number that opens a section, as printed ("2.1", "IV", "Điều 3", "Phần thứ nhất"), or None."""
     if found := _DIEU.match(line):
         return f"Điều {found['n']}"
     if found := _PART.match(line):
@@ -212,7 +179,7 @@ def _title(
         line = lines[i]
         if not line:
             gap = True
-        elif _RULE.match(line):
+        elif RULE.match(line):
             if parts:
                 i += 1
                 break
@@ -231,11 +198,11 @@ def _title(
 
 
 def _past_head(lines: Sequence[str], after: int, stop: int) -> int:
-    """Past the lines of the head that a page prints below the title: the State's name, place and date, rules."""
+    """Past the lines of the head that stand below the title: the State's name, place and date, rules."""
     while after < stop:
         line = lines[after]
         if line and not (
-            _RULE.match(line)
+            RULE.match(line)
             or _PLACE.match(line)
             or _NUMBER_LINE.match(line)
             or _STATE_HEAD.match(fold(line))
@@ -257,7 +224,7 @@ def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
             len(line.split()) > 35 and line.endswith((".", ":"))
         )
     previous = parts[-1]
-    if previous.endswith((".", ":", ";")) or line.endswith((":", ";")) or _ITEM_MARK.match(line):
+    if previous.endswith((".", ":", ";")) or line.endswith((":", ";")) or ITEM_MARK.match(line):
         return True
     if gap and _DECIDER.match(line):
         return True
@@ -272,21 +239,18 @@ def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
 
 def _subject(lines: Sequence[str], start: int, stop: int) -> tuple[str | None, int]:
     """A công văn's subject, "V/v …" or "về việc …" under its number."""
-    for i in range(start, min(stop, start + 8)):
-        found = re.match(r"^(?:V/v|Về việc|về việc)\s*:?\s*(.{5,300})$", lines[i], re.IGNORECASE)
-        if found:
-            parts, i = [found[1]], i + 1
-            while (
-                i < stop
-                and lines[i]
-                and not _PLACE.match(lines[i])
-                and not _GROUNDS.match(lines[i])
-                and len(parts) < 5
-            ):
-                parts.append(lines[i])
-                i += 1
-            return "Về việc " + one_line(" ".join(parts)), i
-    return None, start + 1
+    first = next((i for i in range(start, min(stop, start + 8)) if _ABOUT.match(lines[i])), None)
+    if first is None:
+        return None, start + 1
+    end = first + 1
+    while (
+        end < min(stop, first + 5)
+        and lines[end]
+        and not (_PLACE.match(lines[end]) or _GROUNDS.match(lines[end]))
+    ):
+        end += 1
+    words = one_line(" ".join(lines[first:end]))
+    return "Về việc " + _ABOUT.sub("", words), end
 
 
 def _symbol(lines: Sequence[str]) -> str | None:
@@ -315,7 +279,7 @@ def _issuers(head: Sequence[str]) -> tuple[str | None, str | None]:
     for line in head:
         if (
             not line
-            or _RULE.match(line)
+            or RULE.match(line)
             or _NUMBER_LINE.match(line)
             or _PLACE.match(line)
             or _STATE_HEAD.match(fold(line))
@@ -364,85 +328,3 @@ def _follows(number: str, last: dict[str, int]) -> bool:
 def _roman(number: str) -> int:
     values = [_ROMAN_VALUE[c] for c in number]
     return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))
-
-
-def _recipients(lines: Sequence[str], start: int, signature_at: int) -> tuple[str, ...]:
-    if start >= len(lines):
-        return ()
-    first = _RECIPIENTS.match(lines[start])
-    block = [first["rest"] if first else ""]
-    for i in range(start + 1, min(len(lines), start + 40)):
-        line = lines[i]
-        if (
-            i == signature_at
-            or _AUTHORITY.match(line)
-            or _POSITION.match(line)
-            or _SEALED.match(line)
-            or len(line) > 200
-        ):
-            break
-        if (
-            line
-            and not _ITEM_MARK.match(line)
-            and len(block) > 1
-            and block[-1].endswith(".")
-            and "Lưu" in block[-1]
-        ):
-            break
-        block.append(line)
-    items: list[str] = []
-    for line in (part for raw in block for part in re.split(r"[;,]\s+(?=[-–]\s*\S)|;\s+", raw)):
-        text = line.strip()
-        if not text or _RULE.match(text):
-            continue
-        if _ITEM_MARK.match(text) or not items or not text[:1].islower():
-            items.append(_ITEM_MARK.sub("", text))
-        else:
-            items[-1] = f"{items[-1]} {text}"
-    return tuple(clean for item in items if (clean := item.strip(" ;,.")))
-
-
-def _signature(lines: Sequence[str], start: int) -> _Signature:
-    """The signature block: the first line of authority or position that a name or a mark follows."""
-    for i in range(start, len(lines)):
-        line = lines[i]
-        if _AUTHORITY.match(line) and line.upper() == line and len(line) < 120:
-            return _block(lines, i)
-        sealed = _SEALED.match(line)
-        if (_POSITION.match(line) and len(line) < 80) or sealed:
-            block = _block(lines, i)
-            if block.signer or block.sealed:
-                return block
-    return _Signature(len(lines))
-
-
-def _block(lines: Sequence[str], start: int) -> _Signature:
-    authority: list[str] = []
-    position: list[str] = []
-    sealed: bool | None = None
-    for line in lines[start : start + 14]:
-        if not line or _RULE.match(line):
-            continue
-        if mark := _SEALED.match(line):
-            sealed = True
-            if mark["name"] and _SIGNER.match(mark["name"].strip(" .")):
-                return _Signature(
-                    start, _joined(authority), _joined(position), mark["name"].strip(" ."), sealed
-                )
-        elif _AUTHORITY.match(line) and not position:
-            first, *second = _SPLIT_POSITION.split(line, maxsplit=1) if len(line.split()) > 4 else [line]
-            authority.append(first)
-            position += second
-        elif line.isupper() and not (
-            (position or sealed) and _SIGNER.match(line) and not _POSITION.match(line)
-        ):
-            position.append(line)
-        elif _SIGNER.match(line) and (authority or position or sealed):
-            return _Signature(start, _joined(authority), _joined(position), line, sealed)
-        else:
-            break
-    return _Signature(start, _joined(authority), _joined(position), None, sealed)
-
-
-def _joined(parts: list[str]) -> str | None:
-    return " ".join(parts) or None

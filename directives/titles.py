@@ -1,55 +1,28 @@
-"""A title printed in capitals, in sentence case with its names kept: "Kết luận của đồng chí Nguyễn Văn An". Pure."""
+"""A title printed in capitals, in sentence case: "Kết luận của đồng chí Nguyễn Văn An". Pure."""
 
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from portal.text import fold
 
 _WORD = re.compile(r"[^\W_]+(?:[-/.][^\W_]+)*")
 _ROMAN = re.compile(r"^[IVXL]+$")
 #: "VI" is six in "KHÓA VI", a syllable in "VI PHẠM".
-_BEFORE_ROMAN = frozenset("khóa khoá thứ lần kỳ phần chương mục quý hội hạng loại nghị".split())
+_BEFORE_ROMAN = frozenset(
+    {
+        "khóa", "khoá", "thứ", "lần", "kỳ", "phần", "chương", "mục", "quý", "hội", "hạng", "loại", "nghị",
+    }
+)  # fmt: skip
 _VOWEL = re.compile(r"[aeiouy]")
 _ABBREVIATIONS = frozenset(
-    [
-        "UBND",
-        "HĐND",
-        "MTTQ",
-        "UBMTTQ",
-        "ĐBQH",
-        "QH",
-        "TW",
-        "TƯ",
-        "TU",
-        "HU",
-        "ĐU",
-        "BCH",
-        "BTV",
-        "BDV",
-        "TTCP",
-        "CNTT",
-        "CNVC",
-        "LLVT",
-        "ANTT",
-        "ATGT",
-        "BHXH",
-        "BHYT",
-        "KTXH",
-        "DTTS",
-        "NTM",
-        "CBCC",
-        "CCHC",
-        "TDTT",
-        "OCOP",
-        "ASEAN",
-        "GDP",
-        "UNESCO",
-        "XHCN",
-        "CNH",
-        "HĐH",
-    ]
-)
+    {
+        "UBND", "HĐND", "MTTQ", "UBMTTQ", "ĐBQH", "QH", "TW", "TƯ", "TU", "HU", "ĐU", "BCH", "BTV", "BDV",
+        "TTCP", "CNTT", "CNVC", "LLVT", "ANTT", "ATGT", "BHXH", "BHYT", "KTXH", "DTTS", "NTM", "CBCC",
+        "CCHC", "TDTT", "OCOP", "ASEAN", "GDP", "UNESCO", "XHCN", "CNH", "HĐH",
+    }
+)  # fmt: skip
 _NAMES = (
     "Đảng", "Đảng bộ", "Đảng ủy", "Nhà nước", "Nhân dân", "Chính phủ", "Quốc hội", "Trung ương",
     "Bộ Chính trị", "Ban Bí thư", "Ban Chấp hành", "Ban Thường vụ",
@@ -65,30 +38,11 @@ _NAME_WORDS = sorted((tuple(name.split()) for name in _NAMES), key=len, reverse=
 #: A person's name follows one of these; it runs to four words, or to a word that opens a post or a clause.
 _BEFORE_PERSON = ("đồng chí", "ông", "bà", "anh hùng", "liệt sĩ")
 _AFTER_PERSON = frozenset(
-    [
-        "phó",
-        "bí",
-        "chủ",
-        "trưởng",
-        "ủy",
-        "uỷ",
-        "tại",
-        "về",
-        "và",
-        "với",
-        "trong",
-        "trên",
-        "giám",
-        "tổng",
-        "thường",
-        "nguyên",
-        "khi",
-        "là",
-        "làm,",
-        "bộ",
-        "tỉnh",
-    ]
-)
+    {
+        "phó", "bí", "chủ", "trưởng", "ủy", "uỷ", "tại", "về", "và", "với", "trong", "trên", "giám",
+        "tổng", "thường", "nguyên", "khi", "là", "làm,", "bộ", "tỉnh",
+    }
+)  # fmt: skip
 
 
 def sentence_case(title: str, body: str = "") -> str:
@@ -128,10 +82,10 @@ def _lowered(word: str, before: str) -> str:
 
 
 def _pairs(body: str) -> dict[tuple[str, str], tuple[str, str]]:
-    """Neighbouring words of the text, folded to lower case, with the case they are printed in inside a sentence."""
+    """Neighbouring words of the text in lower case, and as they are printed inside a sentence."""
     seen: dict[tuple[str, str], tuple[str, str]] = {}
     words = list(_WORD.finditer(body[:60_000]))
-    for first, second in zip(words, words[1:], strict=False):
+    for first, second in pairwise(words):
         if body[first.end() : second.start()] != " " or first[0].isupper() or second[0].isupper():
             continue
         if body[max(0, first.start() - 2) : first.start()].strip()[-1:] in ("", ".", "-", ":", "“", "!"):

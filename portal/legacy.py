@@ -75,7 +75,7 @@ def _vni_table() -> dict[str, str]:
         small = unicodedata.normalize("NFC", letter)
         both[typed] = small
         both[typed.upper()] = small.upper()
-        both[typed[0].upper() + typed[1:]] = small.upper() if len(typed) > 1 else small.upper()
+        both[typed[0].upper() + typed[1:]] = small.upper()
     return both
 
 

@@ -7,6 +7,7 @@ that the first import brought are read too where that folder lies beside the rep
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,11 +20,27 @@ from portal import legacy
 
 PAGES = Path(__file__).parent / "fixtures" / "pages"
 SEEDS = Path(__file__).resolve().parents[2] / "shared" / "seeds"
-KEYS = (
-    "path kind title lead published author source captions body citations document_type symbol "
-    "sections recipients "
-    "signing_authority signer_position signer signed_and_sealed warnings"
-).split()
+KEYS = [
+    "path",
+    "kind",
+    "title",
+    "lead",
+    "published",
+    "author",
+    "source",
+    "captions",
+    "body",
+    "citations",
+    "document_type",
+    "symbol",
+    "sections",
+    "recipients",
+    "signing_authority",
+    "signer_position",
+    "signer",
+    "signed_and_sealed",
+    "warnings",
+]
 
 
 def expectations(folder: Path) -> list[Any]:
@@ -86,7 +103,16 @@ def test_the_json_has_exactly_the_promised_keys_in_order() -> None:
 
 def test_what_a_page_does_not_say_is_null_or_an_empty_list() -> None:
     shown = parse(article(FIRST, SECOND)).as_json()
-    absent = "author source document_type symbol signing_authority signer_position signer signed_and_sealed".split()
+    absent = (
+        "author",
+        "source",
+        "document_type",
+        "symbol",
+        "signing_authority",
+        "signer_position",
+        "signer",
+        "signed_and_sealed",
+    )
     assert {key: shown[key] for key in absent} == dict.fromkeys(absent)
     assert shown["captions"] == shown["citations"] == shown["sections"] == shown["recipients"] == []
 
@@ -236,7 +262,8 @@ def test_html_keeps_simple_tags_and_nothing_that_runs() -> None:
 
 
 def test_a_restricted_mark_is_reported_before_anyone_publishes() -> None:
-    raw = "MẬT\nTỈNH ỦY\n*\nSố 01-TB/TU\nTHÔNG BÁO\nvề một việc\n\n1. Việc thứ nhất được giao.\n\n2. Việc thứ hai được giao.\n"
+    head = "MẬT\nTỈNH ỦY\n*\nSố 01-TB/TU\nTHÔNG BÁO\nvề một việc\n\n"
+    raw = head + "1. Việc thứ nhất được giao.\n\n2. Việc thứ hai được giao.\n"
     assert any("MẬT" in warning for warning in parse(raw.encode()).warnings)
 
 
@@ -250,12 +277,8 @@ def test_a_restricted_mark_is_reported_before_anyone_publishes() -> None:
 @example(b"<html><!--\x0b--><table><tr><td>a\x01</td></tr></table>")
 @example("Số:\nTHÔNG BÁO\nNơi nhận:".encode())
 def test_no_bytes_raise_anything_but_a_refusal(raw: bytes) -> None:
-    try:
-        page = parse(raw)
-    except NotAnArticle as refusal:
-        assert refusal.reason
-    else:
-        json.dumps(page.as_json())
+    with suppress(NotAnArticle):
+        json.dumps(parse(raw).as_json())
 
 
 @st.composite
@@ -275,12 +298,10 @@ def shuffled_pages(draw: st.DrawFn) -> bytes:
 @settings(max_examples=80, deadline=None)
 @given(shuffled_pages())
 def test_pieces_of_pages_in_any_order_are_read_or_refused(raw: bytes) -> None:
-    try:
+    with suppress(NotAnArticle):
         page = parse(raw)
-    except NotAnArticle:
-        return
-    assert page.kind in ("article", "notice")
-    assert len(page.captions) == len(set(page.captions))
+        assert page.kind in ("article", "notice")
+        assert len(page.captions) == len(set(page.captions))
 
 
 @pytest.mark.parametrize(

@@ -18,9 +18,6 @@ def parse(raw: bytes, name: str = "") -> Page:
     list, a menu, a log-in form, an error page.
     """
     text, warnings = reading.decode(raw)
-    if html_page.is_html(text):
-        document = html_page.read(text)
-    else:
-        document = reading.Document(reading.dump_lines(text))
+    document = html_page.read(text) if html_page.is_html(text) else reading.read_dump(text)
     document.warnings += warnings
     return notice.read(document, name) or article.read(document, name)

@@ -1,12 +1,7 @@
-"""Saved HTML → the line model: the main block found by where the running text lies. Pure.
-
-Nothing here knows a portal. Scripts, navigation, forms and lists of links are dropped unless most of the
-page's running text lies inside them (a SharePoint page is one big form).
-"""
+"""Saved HTML → the line model: one line per block, inline mark-up kept as simple HTML. Pure."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from html import escape
@@ -14,9 +9,9 @@ from typing import Any
 
 from lxml import etree, html
 
-from news.intake import dates, people
+from news.intake import html_blocks, html_head
 from news.intake.furniture import is_site_name, unglue
-from news.intake.lines import CAPTION, HEADING, IMAGE, ITEM, TABLE, Line
+from news.intake.lines import CAPTION, HEADING, IMAGE, ITEM, PARAGRAPH, TABLE, Line
 from news.intake.page import Image, NotAnArticle
 from news.intake.reading import MAX_LINES, Document, join_labels
 from portal.text import fold, one_line
@@ -24,70 +19,10 @@ from portal.text import fold, one_line
 _LOOKS = re.compile(r"<(?:!doctype\s+html|html|head|body|article|main)\b", re.IGNORECASE)
 _BLOCK_TAGS = re.compile(r"<(?:p|div|table|h[1-6]|span|td|ul)\b[^<>]{0,500}>", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]{0,200}\?>")
-_ALWAYS_OUT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "textarea",
-        "button",
-        "input",
-        "head",
-        "link",
-        "meta",
-        "map",
-    ]
-)
-_OUT_TAGS = frozenset(["nav", "aside", "footer", "form"])
-_OUT_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|menu|footer|sidebar|breadcrumbs?|duong-?dan|related|relate|"
-    r"lien-?quan|tin-?lien-?quan|tin-?khac|other-?news|othernews|news-?other|comments?|"
-    r"binh-?luan|y-?kien|share|sharing|social|addthis|toolbar|tool-?box|tools|print|qr-?code|"
-    r"weather|thoi-?tiet|ads?|advert\w*|banner|login|search|paging|pagination|pager|"
-    r"tags?|tagcloud|rating|widgets?|popup|modal|cookies?|copyright|most-?read|most-?view\w*|"
-    r"xem-?nhieu|doc-?nhieu|skip-?link|visually-?hidden|sr-only|hotline|counter|thong-?ke)(?:$|"
-    r"[\s_-])"
-)
-_MAIN_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:article-?body|entry-?content|post-?content|detail-?content|content-?detail|"
-    r"news-?content|article-?content|articledetail|noi-?dung|noidung|chi-?tiet|"
-    r"bodytext|news-?detail|item-?page|article__body|detail__content|fck_detail|cms-?body|"
-    r"ms-rtestate-field)(?:$|[\s_-])"
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_BLOCKS = frozenset(
-    (
-        "p div section article main header h1 h2 h3 h4 h5 h6 ul ol li table tbody thead tfoot tr "
-        "td th blockquote pre "
-        "figure figcaption center dl dt dd address fieldset hr label legend option form body html "
-        "nav aside footer "
-        "caption details summary hgroup"
-    ).split()
-)
 _INLINE = {"b": "strong", "strong": "strong", "i": "em", "em": "em", "sub": "sub", "sup": "sup"}
 _CAPTION_NAMES = re.compile(
     r"(?:^|[\s_-])(?:caption|wp-caption-text|image-?caption|img-?caption|chu-?thich|photo-?desc\w*|"
     r"pic-?desc|expnoedit|image_desc)(?:$|[\s_-])"
-)
-_DATE_META = (
-    "article:published_time",
-    "og:published_time",
-    "datepublished",
-    "pubdate",
-    "publishdate",
-    "dc.date",
-    "dc.date.issued",
-    "dcterms.created",
-    "article:published",
 )
 _SUFFIX = re.compile(r"\s+(?:[-–|»:]|::)\s+")
 #: lxml refuses these when text moves between elements.
@@ -95,7 +30,6 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_TAGS = 100_000
 _NOT_WORD = re.compile(r"\W+")
 _MAX_DEPTH = 150
-_GOOD = 60
 #: A heading longer than this many words is a lead that the page only shows large.
 _LONGEST_HEADING = 22
 
@@ -110,9 +44,9 @@ def read(text: str) -> Document:
     tree = _tree(text)
     if tree is None:
         return Document([])
-    named, published, author = _head(tree)
-    _prune(tree)
-    lines = list(_Reader(_main_block(tree)).lines(tree))[:MAX_LINES]
+    named, published, author = html_head.read(tree)
+    html_blocks.prune(tree)
+    lines = list(_Reader(html_blocks.main_block(tree)).lines(tree))[:MAX_LINES]
     title = _as_shown(named, lines) if named else None
     heading = next((x.text for x in lines if x.tag == "h1" and (not named or _same(x.text, named))), None)
     title = heading or title
@@ -134,147 +68,6 @@ def _tree(text: str) -> Any:
     except (etree.LxmlError, ValueError, AssertionError):
         return None
     return tree
-
-
-def _head(tree: Any) -> tuple[str | None, Any, str | None]:
-    """Title, time and author from the machine-readable head."""
-    meta: dict[str, str] = {}
-    for element in tree.iter("meta"):
-        name = (element.get("property") or element.get("name") or element.get("itemprop") or "").lower()
-        meta.setdefault(name, one_line(element.get("content") or ""))
-    linked = _linked_data(tree)
-    title = (
-        _text(linked.get("headline"))
-        or meta.get("og:title")
-        or next((one_line(t.text or "") for t in tree.iter("title")), "")
-    )
-    when = _text(linked.get("datePublished")) or next(
-        (meta[name] for name in _DATE_META if meta.get(name)), ""
-    )
-    if not when:
-        when = (
-            next((t.get("datetime") for t in tree.iter("time") if t.get("datetime") and _near_heading(t)), "")
-            or ""
-        )
-    writer = linked.get("author")
-    writer = writer[0] if isinstance(writer, list) and writer else writer
-    author = (
-        _text(writer.get("name") if isinstance(writer, dict) else writer)
-        or meta.get("author", "")
-        or meta.get("article:author", "")
-    )
-    return (
-        title or None,
-        dates.iso(when) if when else None,
-        author if people.is_name(author) and not people.is_organ(author) else None,
-    )
-
-
-def _near_heading(element: Any) -> bool:
-    return not any(a.tag in ("aside", "footer", "li") for a in element.iterancestors())
-
-
-def _text(value: Any) -> str:
-    return one_line(value) if isinstance(value, str) else ""
-
-
-def _linked_data(tree: Any) -> dict[str, Any]:
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "") or not script.text or len(script.text) > 100_000:
-            continue
-        try:
-            data = json.loads(script.text, strict=False)
-        except (ValueError, RecursionError):
-            continue
-        items = (
-            data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
-        )
-        for item in items if isinstance(items, list) else []:
-            if isinstance(item, dict) and item.get("headline"):
-                return item
-    return {}
-
-
-def _prune(tree: Any) -> None:
-    """Take out what is never text, and navigation and widgets that hold little of the running text."""
-    mass = _masses(tree)
-    total = mass.get(tree, 0) or 1
-    doomed = []
-    for element in tree.iter():
-        if not isinstance(element.tag, str):
-            continue
-        tag = element.tag
-        names = f"{element.get('class') or ''} {element.get('id') or ''} {element.get('role') or ''}".lower()
-        widget = tag in _OUT_TAGS or _OUT_NAMES.search(names) or "navigation" in names
-        hidden = "hidden" in element.attrib or _HIDDEN.search(element.get("style") or "")
-        if tag in _ALWAYS_OUT or (
-            (widget or hidden)
-            and tag not in ("html", "body", "main", "h1")
-            and mass.get(element, 0) < total * 0.3
-        ):
-            doomed.append(element)
-    for element in doomed:
-        if element.getparent() is not None and element is not tree:
-            element.drop_tree()
-
-
-def _masses(tree: Any) -> dict[Any, int]:
-    """Letters of running text (blocks of 60 letters and more, few of them links) under each element."""
-    mass: dict[Any, int] = {}
-    for element in tree.iter():
-        if not isinstance(element.tag, str) or element.tag in _ALWAYS_OUT or element.tag not in _BLOCKS:
-            continue
-        own, linked = _own_text(element)
-        if own < _GOOD or linked * 2 > own:
-            continue
-        node, depth = element, 0
-        while node is not None and depth < 400:
-            mass[node] = mass.get(node, 0) + own
-            node, depth = node.getparent(), depth + 1
-    return mass
-
-
-def _own_text(element: Any) -> tuple[int, int]:
-    """Letters directly in a block (inline children included), and how many of them are links."""
-    own, linked = len((element.text or "").strip()), 0
-    stack = [(child, False) for child in element]
-    while stack:
-        node, in_link = stack.pop()
-        own += len((node.tail or "").strip()) if node.getparent() is element or not in_link else 0
-        if not isinstance(node.tag, str) or node.tag in _BLOCKS or node.tag in _ALWAYS_OUT:
-            continue
-        in_link = in_link or node.tag == "a"
-        letters = len((node.text or "").strip())
-        own += letters
-        linked += letters if in_link else 0
-        stack += [(child, in_link) for child in node]
-    return own, linked
-
-
-def _main_block(tree: Any) -> Any:
-    """The smallest element that holds three quarters of the running text; a named one needs two fifths."""
-    mass = _masses(tree)
-    total = mass.get(tree, 0)
-    if not total:
-        return tree
-    for element in tree.iter():
-        if isinstance(element.tag, str) and mass.get(element, 0) >= total * 0.4:
-            names = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
-            if element.get("itemprop") == "articleBody" or _MAIN_NAMES.search(names):
-                return element
-    node = tree
-    while True:
-        heavy = next(
-            (
-                c
-                for c in node
-                if mass.get(c, 0) >= mass[node] * 0.75 and c.tag not in ("p", "li", "td", "blockquote")
-            ),
-            None,
-        )
-        if heavy is None:
-            return node
-        node = heavy
 
 
 def _key(text: str) -> str:
@@ -329,8 +122,8 @@ class _Reader:
         self.outside = True
 
     def lines(self, tree: Any) -> Iterator[Line]:
-        yield from self._walk(tree, 0, "p", PARAGRAPH_ROLE, False)
-        yield from self._flush("p", PARAGRAPH_ROLE)
+        yield from self._walk(tree, 0, "p", PARAGRAPH, False)
+        yield from self._flush("p", PARAGRAPH)
 
     def _walk(self, element: Any, depth: int, tag: str, role: str, in_link: bool) -> Iterator[Line]:
         entering = element is self.main
@@ -356,7 +149,7 @@ class _Reader:
         if name == "img":
             yield from self._image(element, tag, role)
             return
-        block = name in _BLOCKS
+        block = name in html_blocks.BLOCKS
         if block:
             yield from self._flush(tag, role)
             tag, role = _shape(element, tag, role)
@@ -416,13 +209,10 @@ class _Reader:
                 tag,
                 whole,
                 None,
-                near and role == PARAGRAPH_ROLE,
+                near and role == PARAGRAPH,
                 linked / letters,
                 self.outside,
             )
-
-
-PARAGRAPH_ROLE = "p"
 
 
 def _shape(element: Any, tag: str, role: str) -> tuple[str, str]:
@@ -433,7 +223,7 @@ def _shape(element: Any, tag: str, role: str) -> tuple[str, str]:
         return "p", CAPTION
     if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
         if name != "h1" and len(element.text_content().split()) > _LONGEST_HEADING:
-            return "p", PARAGRAPH_ROLE
+            return "p", PARAGRAPH
         return name if name in ("h1", "h2", "h3", "h4") else "h4", HEADING
     if name == "li":
         parent = element.getparent()

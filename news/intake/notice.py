@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime
 
 from directives import layout
-from news.intake import dates, furniture
-from news.intake.article import cited, published
+from news.intake import dates, furniture, timing
+from news.intake.article import cited
 from news.intake.lines import IMAGE, Line, plain, rejoin, simple_html
 from news.intake.page import NOTICE, Page
 from news.intake.reading import Document
@@ -61,7 +62,7 @@ def read(document: Document, name: str) -> Page | None:
         else lines[:15]
     )
     issued = structure.issued_on if structure else None
-    page.published = document.published or published(head) or _issued(facts) or issued
+    page.published = document.published or timing.published(head) or _issued(facts) or issued
     page.body, page.body_html = plain(body), simple_html(body)
     page.citations = cited(page.title, None, page.body, own=page.symbol)
     _warn(page, lines)
@@ -120,7 +121,7 @@ def _fill(page: Page, facts: dict[str, str]) -> None:
     page.title = page.title or facts.get("subject")
 
 
-def _issued(facts: dict[str, str]):
+def _issued(facts: dict[str, str]) -> date | datetime | None:
     stamp = dates.find(facts.get("issued", ""))
     return stamp.value if stamp else None
 

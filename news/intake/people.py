@@ -12,34 +12,17 @@ _SYLLABLE = re.compile(r"^[^\W\d_]+$")
 _INITIALS = re.compile(rf"^(?:[{_UPPER}]\.\s?){{1,4}}[{_UPPER}]?$")
 _NAME_BREAK = re.compile(r"\s*(?:,|&|;|/|\s[-–—]\s|[-–—]|\bvà\b)\s*")
 _DESK = frozenset(
-    [
-        "pv",
-        "p.v",
-        "bbt",
-        "ctv",
-        "btv",
-        "ban bien tap",
-        "phong vien",
-        "nhom pv",
-        "nhom phong vien",
-        "pv - ctv",
-        "pv-ctv",
-    ]
-)
+    {
+        "pv", "p.v", "bbt", "ctv", "btv", "ban bien tap", "phong vien", "nhom pv", "nhom phong vien",
+        "pv - ctv", "pv-ctv",
+    }
+)  # fmt: skip
 _NOBODY = frozenset(
-    [
-        "admin",
-        "administrator",
-        "quan tri",
-        "quan tri vien",
-        "super user",
-        "superuser",
-        "root",
-        "editor",
-        "system account",
-        "bien tap vien",
-    ]
-)
+    {
+        "admin", "administrator", "quan tri", "quan tri vien", "super user", "superuser", "root", "editor",
+        "system account", "bien tap vien",
+    }
+)  # fmt: skip
 _FAMILY = frozenset(
     fold(
         "Nguyễn Trần Lê Phạm Hoàng Huỳnh Huỗnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý Đào Đinh "
@@ -134,17 +117,16 @@ _PLACES = frozenset(
 )
 #: Menus write these with capitals too.
 _NOT_NAMES = frozenset(
-    (
-        "tin tức|tin bài|chính trị|kinh tế|văn hóa|văn hoá|xã hội|xây dựng đảng|sự kiện|giới thiệu|"
-        "liên hệ|thông báo|tìm kiếm|"
-        "trang chủ|trong tỉnh|trong nước|thế giới|quốc tế|pháp luật|giáo dục|sức khỏe|sức khoẻ|thể "
-        "thao|du lịch|khoa học|"
-        "công nghệ|dân vận|mặt trận|đoàn thể|quốc phòng|an ninh|đời sống|bạn đọc|văn bản|tài liệu|"
-        "thư viện|hình ảnh|tiêu điểm|"
-        "trung ương|địa phương|đối ngoại|môi trường|y tế|nông thôn|nông nghiệp|công thương|thành "
-        "phố|kết luận|kế hoạch"
-    ).split("|")
-)
+    {
+        "tin tức", "tin bài", "chính trị", "kinh tế", "văn hóa", "văn hoá", "xã hội", "xây dựng đảng",
+        "sự kiện", "giới thiệu", "liên hệ", "thông báo", "tìm kiếm", "trang chủ", "trong tỉnh",
+        "trong nước", "thế giới", "quốc tế", "pháp luật", "giáo dục", "sức khỏe", "sức khoẻ", "thể thao",
+        "du lịch", "khoa học", "công nghệ", "dân vận", "mặt trận", "đoàn thể", "quốc phòng", "an ninh",
+        "đời sống", "bạn đọc", "văn bản", "tài liệu", "thư viện", "hình ảnh", "tiêu điểm", "trung ương",
+        "địa phương", "đối ngoại", "môi trường", "y tế", "nông thôn", "nông nghiệp", "công thương",
+        "thành phố", "kết luận", "kế hoạch",
+    }
+)  # fmt: skip
 
 _BYLINE = re.compile(
     r"^\(?\s*(?P<label>T\s?/\s?h|T\.h|Thực hiện|Tác giả(?: bài viết)?|Người viết|Bài viết|Viết bởi|"

@@ -6,6 +6,7 @@ import codecs
 import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import pairwise
 
 from news.intake.furniture import unglue
 from news.intake.lines import HEADING, IMAGE, Line
@@ -22,9 +23,18 @@ MAX_LINE = 60_000
 _ETH = str.maketrans("Ðð", "Đđ")
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = {
-    b"%PDF": "PDF", b"PK\x03\x04": "Word/Excel/ZIP", b"\xd0\xcf\x11\xe0": "Word 97-2003", b"\x89PNG": "ảnh PNG", b"\xff\xd8\xff": "ảnh JPEG",
-    b"GIF8": "ảnh GIF", b"RIFF": "âm thanh, phim hoặc ảnh", b"\x1f\x8b": "nén gzip", b"Rar!": "nén RAR", b"{\\rtf": "RTF", b"\x7fELF": "chương trình",
-}  # fmt: skip
+    b"%PDF": "PDF",
+    b"PK\x03\x04": "Word/Excel/ZIP",
+    b"\xd0\xcf\x11\xe0": "Word 97-2003",
+    b"\x89PNG": "ảnh PNG",
+    b"\xff\xd8\xff": "ảnh JPEG",
+    b"GIF8": "ảnh GIF",
+    b"RIFF": "âm thanh, phim hoặc ảnh",
+    b"\x1f\x8b": "nén gzip",
+    b"Rar!": "nén RAR",
+    b"{\\rtf": "RTF",
+    b"\x7fELF": "chương trình",
+}
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
 _BOLD = re.compile(r"\*\*|__(?=\S)|(?<=\S)__")
 _EMPHASIS = re.compile(r"\*([^*\s][^*\n]{0,300}?)\*")
@@ -130,7 +140,7 @@ def _no_unicode(line: str) -> bool:
     return any("\x80" <= c <= "\xff" for c in line) and all(c <= "\xff" or c in "–—“”‘’…" for c in line)
 
 
-def dump_lines(text: str) -> list[Line]:
+def read_dump(text: str) -> Document:
     """The lines of a text dump: mark-up of bold and links removed, columns put one after the other."""
     lines: list[Line] = []
     gap = False
@@ -148,12 +158,12 @@ def dump_lines(text: str) -> list[Line]:
         for piece in unglue(shown.strip(" |") or shown):
             lines.append(Line(piece, gap, HEADING if heading else "p", tag="h3" if heading else "p"))
             gap = False
-    return mark_pictures(join_labels(lines))
+    return Document(mark_pictures(join_labels(lines)))
 
 
 def mark_pictures(lines: list[Line]) -> list[Line]:
     """Flag the line right after each picture: its words may be the caption."""
-    for before, after in zip(lines, lines[1:], strict=False):
+    for before, after in pairwise(lines):
         if before.role == IMAGE and after.role == "p":
             after.near_image = True
     return lines

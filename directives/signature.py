@@ -1,0 +1,130 @@
+"""The foot of an official text: who signs, in whose name, and who receives it. Pure.
+
+T/M stands before collective bodies, K/T before the head whom a deputy signs for, T/L before the body that
+orders, Q. for acting; the State writes TM., KT., TL., TUQ. (Hướng dẫn 36-HD/VPTW; Nghị định 30/2020/NĐ-CP).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+RULE = re.compile(r"^[\W_]*$")
+RECIPIENTS = re.compile(r"^Nơi nhận\s*[:.]?\s*(?P<rest>.*)$", re.IGNORECASE)
+_AUTHORITY = re.compile(
+    r"^(?:T\s?/\s?M|T\.\s?M\.?|TM\.?|K\s?/\s?T|K\.\s?T\.?|KT\.?|T\s?/\s?L|T\.\s?L\.?|TL\.?|TUQ\.?|"
+    r"T/UQ|Q\.|Q/)\s*(?=[A-ZĐÀ-Ỹ]{2})"
+)
+_POSITION = re.compile(
+    r"^(?:PHÓ |Q\. ?|QUYỀN )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG (?:BAN|ĐOÀN|PHÒNG|TIỂU BAN)|CHÁNH VĂN PHÒNG|"
+    r"CHÁNH THANH TRA|GIÁM ĐỐC|TỔNG (?:GIÁM ĐỐC|BIÊN TẬP|BÍ THƯ)|"
+    r"CHỦ NHIỆM|THƯỜNG TRỰC|VĂN PHÒNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG|THỦ TƯỚNG|"
+    r"ỦY VIÊN|UỶ VIÊN|HIỆU TRƯỞNG|VIỆN TRƯỞNG)(?:[\s,-][A-ZĐÀ-Ỹ ,./-]*)?$"
+)
+_SPLIT_POSITION = re.compile(
+    r"\s(?=(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|"
+    r"CHỦ NHIỆM)(?: THƯỜNG TRỰC| TRỰC)?$)"
+)
+_SEALED = re.compile(
+    r"^\W*(?:đã|da) k[ýí](?:[\s,]*(?:và\s*|,\s*)?(?:đóng|dong) dấu)?\s*\W*(?P<name>[^\W\d].{3,50})?$",
+    re.IGNORECASE,
+)
+_SIGNER = re.compile(
+    r"^(?:(?:TS|ThS|Ths|PGS|GS|BS|KS|CN|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|"
+    r"Thượng tá|Trung tá)\.?\s*)*[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}$"
+)
+ITEM_MARK = re.compile(r"^[-–+*•]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """The block and the line it starts at (the number of lines when there is none)."""
+
+    start: int
+    authority: str | None = None
+    position: str | None = None
+    signer: str | None = None
+    sealed: bool | None = None
+
+
+def find_signature(lines: Sequence[str], start: int) -> Signature:
+    """The signature block: the first line of authority or position that a name or a mark follows."""
+    for i in range(start, len(lines)):
+        line = lines[i]
+        if _AUTHORITY.match(line) and line.upper() == line and len(line) < 120:
+            return _block(lines, i)
+        sealed = _SEALED.match(line)
+        if (_POSITION.match(line) and len(line) < 80) or sealed:
+            block = _block(lines, i)
+            if block.signer or block.sealed:
+                return block
+    return Signature(len(lines))
+
+
+def _block(lines: Sequence[str], start: int) -> Signature:
+    authority: list[str] = []
+    position: list[str] = []
+    sealed: bool | None = None
+    for line in lines[start : start + 14]:
+        if not line or RULE.match(line):
+            continue
+        if mark := _SEALED.match(line):
+            sealed = True
+            if mark["name"] and _SIGNER.match(mark["name"].strip(" .")):
+                return Signature(
+                    start, _joined(authority), _joined(position), mark["name"].strip(" ."), sealed
+                )
+        elif _AUTHORITY.match(line) and not position:
+            first, *second = _SPLIT_POSITION.split(line, maxsplit=1) if len(line.split()) > 4 else [line]
+            authority.append(first)
+            position += second
+        elif line.isupper() and not (
+            (position or sealed) and _SIGNER.match(line) and not _POSITION.match(line)
+        ):
+            position.append(line)
+        elif _SIGNER.match(line) and (authority or position or sealed):
+            return Signature(start, _joined(authority), _joined(position), line, sealed)
+        else:
+            break
+    return Signature(start, _joined(authority), _joined(position), None, sealed)
+
+
+def _joined(parts: list[str]) -> str | None:
+    return " ".join(parts) or None
+
+
+def find_recipients(lines: Sequence[str], start: int, signature_at: int) -> tuple[str, ...]:
+    if start >= len(lines):
+        return ()
+    first = RECIPIENTS.match(lines[start])
+    block = [first["rest"] if first else ""]
+    for i in range(start + 1, min(len(lines), start + 40)):
+        line = lines[i]
+        if (
+            i == signature_at
+            or _AUTHORITY.match(line)
+            or _POSITION.match(line)
+            or _SEALED.match(line)
+            or len(line) > 200
+        ):
+            break
+        if (
+            line
+            and not ITEM_MARK.match(line)
+            and len(block) > 1
+            and block[-1].endswith(".")
+            and "Lưu" in block[-1]
+        ):
+            break
+        block.append(line)
+    items: list[str] = []
+    for line in (part for raw in block for part in re.split(r"[;,]\s+(?=[-–]\s*\S)|;\s+", raw)):
+        text = line.strip()
+        if not text or RULE.match(text):
+            continue
+        if ITEM_MARK.match(text) or not items or not text[:1].islower():
+            items.append(ITEM_MARK.sub("", text))
+        else:
+            items[-1] = f"{items[-1]} {text}"
+    return tuple(clean for item in items if (clean := item.strip(" ;,.")))

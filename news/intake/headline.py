@@ -1,0 +1,108 @@
+"""Which line is the title: named by the head of the page, else weighed by place and shape. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from news.intake import captions, furniture, people
+from news.intake.lines import CAPTION, HEADING, IMAGE, Line, is_item, is_prose
+from news.intake.reading import Document
+from news.intake.timing import stamp_of
+from portal.text import fold
+
+#: A lead opens with the day of the event; a title seldom does.
+_TELLS_A_DAY = re.compile(
+    r"^\W?(?:Sáng|Trưa|Chiều|Tối|Đêm|Ngày|Trong|Vừa qua|Từ|Hôm nay|Mới đây)\b(?=.{0,40}(?:\d|nay|qua))"
+)
+#: The score from which a line is the title even when the head or the foot of the page names another.
+_CERTAIN = 5
+
+
+def find(document: Document, main: list[Line]) -> tuple[int | None, str | None]:
+    """Where the title stands among the lines (None: nowhere) and its words."""
+    known = document.title
+    if known:
+        wanted = fold(known)
+        place = next((i for i, line in enumerate(main) if line.words > 2 and fold(line.text) == wanted), None)
+        if place is not None:
+            return place, main[place].text
+    start = next(
+        (i for i, line in enumerate(main) if is_prose(line) and not captions.is_caption(line)), len(main)
+    )
+    heading = next(
+        (
+            i
+            for i, line in enumerate(main[: start + 1])
+            if line.role == HEADING and line.tag == "h1" and line.words > 2
+        ),
+        None,
+    )
+    if heading is not None:
+        return heading, main[heading].text
+    if known:
+        return None, known
+    quoted = next((t for line in document.lines if (t := furniture.foot_title(line.text))), None)
+    scores = {i: score for i in range(start) if (score := _title_score(main, i, start, document.lines)) > 0}
+    if scores:
+        best = max(scores, key=lambda i: (scores[i], i))
+        elsewhere = quoted or document.page_name
+        if not elsewhere or fold(main[best].text) == fold(elsewhere) or scores[best] >= _CERTAIN:
+            return best, main[best].text
+    if quoted or document.page_name:
+        return None, quoted or document.page_name
+    if (
+        start < len(main)
+        and _headline(main[start])
+        and sum(is_prose(line) for line in main[start + 1 :]) >= 2
+    ):
+        return start, main[start].text
+    return None, None
+
+
+def _headline(line: Line) -> bool:
+    return (
+        line.words <= 30
+        and len(line.text) <= 200
+        and not re.search(r"[.!?]\s", line.text)
+        and not line.text.endswith((":", ";"))
+    )
+
+
+def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> float:
+    line = main[i]
+    if (
+        line.role not in ("p", HEADING)
+        or line.words < 3
+        or line.words > 60
+        or stamp_of(line)
+        or is_item(line.text)
+    ):
+        return 0
+    if furniture.is_site_name(line.text) or people.credit(line.text, bare=True):
+        return 0
+    score = 3.0 if 6 <= line.words <= 40 else 1.0
+    around = [main[j] for j in (i - 1, i + 1) if 0 <= j < len(main)]
+    score += 2 * any(stamp_of(x) for x in around)
+    below = next(
+        (j for j in range(i + 1, start + 1) if j >= start or not (stamp_of(main[j]) or _light(main[j]))),
+        start,
+    )
+    score += 2 * (below >= start)
+    if line.words >= 4:
+        wanted = fold(line.text)
+        score += 2 * (sum(wanted in fold(x.text) for x in page[:2000] if len(x.text) < 400) > 1)
+    score -= 3 * bool(_TELLS_A_DAY.match(line.text))
+    score -= 4 * captions.is_caption(line) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
+    score -= 0.5 * sum(
+        main[j].words >= 5 and not stamp_of(main[j]) and not captions.is_caption(main[j])
+        for j in range(i + 1, start)
+    )
+    return score + (2 if line.role == HEADING else 0)
+
+
+def _light(line: Line) -> bool:
+    return (
+        line.role in (CAPTION, IMAGE)
+        or captions.is_caption(line)
+        or bool(people.credit(line.text, bare=True))
+    )
