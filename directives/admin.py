@@ -98,6 +98,7 @@ class AttachmentInline(admin.TabularInline):
 class DirectiveAdmin(PublishableAdmin):
     form = DirectiveForm
     write_label = "Thêm văn bản"
+    write_place = 2
     list_display = ["number_and_subject", "type", "issued", "state", "author", "time"]
     list_display_links = ["number_and_subject"]
     list_filter = [*PublishableAdmin.list_filter, "type", "issuing_body", "fields"]
@@ -127,7 +128,7 @@ class DirectiveAdmin(PublishableAdmin):
         ]}),
         ("Hiệu lực", {"fields": [("in_force_from", "in_force_until"), "done_to_it"]}),
         ("Xếp vào", {"fields": ["fields", "comments_open"]}),
-        ("Thời gian đăng", {"fields": ["published_at"]}),
+        ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]  # fmt: skip
 

@@ -30,6 +30,7 @@ class ArticleImageInline(admin.StackedInline):
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
     write_label = "Viết tin bài"
+    write_place = 1
     list_display = ["title", "state", "category", "author", "time"]
     list_filter = [*PublishableAdmin.list_filter, "category"]
     search_fields = ["title"]
@@ -39,7 +40,7 @@ class ArticleAdmin(PublishableAdmin):
         (None, {"fields": ["title", "lead", "body"]}),
         ("Xếp vào", {"fields": ["category", "featured", "comments_open"]}),
         ("Tác giả và nguồn", {"fields": ["byline", "source_name", "source_url"]}),
-        ("Thời gian đăng", {"fields": ["published_at"]}),
+        ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]
 
@@ -109,6 +110,7 @@ class BulletinForm(PublishableForm):
 class BulletinAdmin(PublishableAdmin):
     form = BulletinForm
     write_label = "Lập bản tin"
+    write_place = 3
     list_display = ["__str__", "title", "state", "author", "time"]
     list_filter = [*PublishableAdmin.list_filter, "year"]
     search_fields = ["title"]
@@ -117,7 +119,7 @@ class BulletinAdmin(PublishableAdmin):
     fieldsets = [
         (None, {"fields": [("number", "month", "year"), "title", "introduction"]}),
         ("Ảnh bìa", {"fields": ["image", "cover_alt"]}),
-        ("Thời gian đăng", {"fields": ["published_at"]}),
+        ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]
 

@@ -48,11 +48,8 @@ class Board:
     def __init__(self, site: AdminSite, request: HttpRequest) -> None:
         self.request, self.user = request, request.user
         found = (site._registry.get(model) for model in publishable_models())
-        self.desks = [
-            desk
-            for desk in found
-            if isinstance(desk, PublishableAdmin) and desk.has_view_permission(request)
-        ]
+        desks = [desk for desk in found if isinstance(desk, PublishableAdmin) and desk.has_view_permission(request)]
+        self.desks = sorted(desks, key=attrgetter("write_place"))
         self.publishing = [desk for desk in self.desks if self.user.has_perm(desk.model.publish_permission)]
 
     def shortcuts(self) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from django.utils import timezone
 
 from portal.desk import diff
 from portal.desk.people import person
-from portal.fields import HTMLField
+from portal.fields import HTMLField, PlainTextField
 from portal.forms import PageField
 from portal.html import to_text
 from portal.publishing import Status
@@ -160,9 +160,14 @@ def _shown(field: models.Field, value: Any, names: Names) -> str:
 class TrackedAdmin(admin.ModelAdmin):
     """A ModelAdmin whose history page tells what the database's triggers recorded."""
 
+    show_facets = admin.ShowFacets.NEVER
+
     def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """Each column with the widget it brings along; the stock admin gives every text the same box."""
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
+        elif isinstance(db_field, HTMLField | PlainTextField):
+            return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:

@@ -46,8 +46,9 @@ class PublishableAdmin(TrackedAdmin):
     ordering = ["-updated_at", "-pk"]
     actions = None
     view_on_site = False
-    #: Said above an empty list.
+    #: The words on the button that begins a new text, and its place among those of the dashboard.
     write_label: ClassVar[str] = "Viết bài"
+    write_place: ClassVar[int] = 0
 
     def public_page(self, request: HttpRequest, item: Any) -> HttpResponse:
         """The page that readers would get."""
