@@ -113,7 +113,7 @@ def read(lines: Sequence[str]) -> Layout | None:
     signs = [symbol_at is not None, recipients_at < len(lines), bool(signed), grounds, len(sections) >= 2]
     if not any(signs) or (heading is None and not (signs[0] and (signs[1] or signs[2]))):
         return None
-    place, issued_on = _place_date(lines[: after + 1] + lines[stop:])
+    place, issued_on = _place_date([*lines[: after + 1], *lines[stop:]])
     superior, body = _issuers(lines[: heading if heading is not None else start])
     return Layout(
         body=slice(after, stop),

@@ -62,7 +62,8 @@ def sentence_case(title: str, body: str = "") -> str:
             words[i] = _from_body(words, i, pairs)
     _apply_names(words, spans)
     _apply_people(words, spans)
-    out, end = [], 0
+    out: list[str] = []
+    end = 0
     for found, word in zip(spans, words, strict=True):
         between = title[end : found.start()]
         opens = not out or between.rstrip().endswith(("“", '"', "«"))

@@ -12,12 +12,9 @@ import unicodedata
 
 TCVN3, VNI = "TCVN3", "VNI"
 
-_TCVN3 = dict(
-    zip(
-        "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ¡¢£¤¥¦§",
-        "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂÊÔƠƯĐ",
-        strict=True,
-    )
+_TCVN3 = str.maketrans(
+    "µ¶·¸¹¨»¼½¾Æ©ÇÈÉÊË®ÌÎÏÐÑªÒÓÔÕÖ×ØÜÝÞßáâãä«åæçèé¬êëìíîïñòóô\xadõö÷øùúûüýþ¡¢£¤¥¦§",
+    "àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵĂÂÊÔƠƯĐ",
 )
 #: VNI: a plain letter, then a sign that carries the tone, or the shape and the tone together.
 _VNI_TONES = {"ø": "\u0300", "ù": "\u0301", "û": "\u0309", "õ": "\u0303", "ï": "\u0323"}
@@ -56,7 +53,7 @@ def to_unicode(text: str, encoding: str) -> str:
     TCVN3's capitals live in a font (".VnTimeH"), not in the codes: such headings come out in lower case.
     """
     if encoding == TCVN3:
-        return text.translate(str.maketrans(_TCVN3))
+        return text.translate(_TCVN3)
     if encoding == VNI:
         return _VNI_PAIRS.sub(lambda found: _VNI_TABLE[found[0]], text)
     raise ValueError(f"unknown legacy encoding: {encoding!r}")

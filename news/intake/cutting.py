@@ -14,51 +14,46 @@ _ERROR = re.compile(
     r"\b(?:404|not found|khong tim thay trang|trang (?:ban )?(?:yeu cau|tim kiem|nay) (?:khong|"
     r"da bi)|khong ton tai|bai viet (?:khong ton tai|da bi xoa))"
 )
+#: A foot after so few letters, with far more text to come, was a widget in the head of the page.
+_LITTLE = 400
+_LONGEST_DETOUR = 8
 _LOGIN = re.compile(r"\b(?:mat khau|password|ten dang nhap|quen mat khau)\b")
 
 
 def main_lines(lines: list[Line]) -> list[Line]:
     """The page without its furniture, cut where the article ends."""
-    prose = [len(line.text) if is_prose(line) and not _outlying(line) else 0 for line in lines]
+    prose = [len(line.text) if is_prose(line) and line.links <= 0.5 else 0 for line in lines]
+    ahead = sum(prose)
     kept: list[Line] = []
     before, skipping = 0, 0
-    ended = False
-    for i, line in enumerate(lines):
-        if line.role in (IMAGE, TABLE, CAPTION):
-            if not skipping:
-                kept.append(line)
-            continue
+    for line, letters in zip(lines, prose, strict=True):
+        ahead -= letters
         if furniture.is_foot(line.text):
-            after = sum(prose[i + 1 :])
-            if before and not (before < 400 and after > 4 * before):
+            if before and not (before < _LITTLE and ahead > 4 * before):
                 break
-            continue
-        if furniture.is_detour(line.text) and before:
-            skipping, ended = 8, ended or any(people.credit(x.text, bare=True) for x in kept[-2:])
-            if ended:
+        elif before and furniture.is_detour(line.text):
+            if any(people.credit(x.text, bare=True) for x in kept[-2:]):
                 break
-            continue
-        if skipping:
-            skipping = (
-                0
-                if prose[i] >= 60 and ends_sentence(line.text) and not line.text.endswith(("...", "…"))
-                else skipping - 1
-            )
-            if skipping:
-                continue
-        if (
-            furniture.is_noise(line.text)
-            or (line.links > 0.8 and not prose[i] and before)
-            or furniture.foot_title(line.text)
-        ):
-            continue
-        before += prose[i]
-        kept.append(line)
+            skipping = _LONGEST_DETOUR
+        elif skipping and not _resumes(line, letters):
+            skipping -= 1
+        elif not _is_furniture(line, letters, before):
+            skipping = 0
+            before += letters
+            kept.append(line)
     return kept
 
 
-def _outlying(line: Line) -> bool:
-    return line.links > 0.5
+def _resumes(line: Line, letters: int) -> bool:
+    """True when the article goes on after a box of other news: a sentence that is no cut-off excerpt."""
+    return letters >= 60 and ends_sentence(line.text) and not line.text.endswith(("...", "…"))
+
+
+def _is_furniture(line: Line, letters: int, before: int) -> bool:
+    if line.role in (IMAGE, TABLE, CAPTION):
+        return False
+    linked = line.links > 0.8 and not letters and before
+    return bool(linked or furniture.is_noise(line.text) or furniture.foot_title(line.text))
 
 
 def refuse(lines: list[Line], main: list[Line]) -> None:

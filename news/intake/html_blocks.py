@@ -1,7 +1,7 @@
 """Which elements of a saved page hold its running text. Pure.
 
-Nothing here knows a portal. Scripts, navigation, forms and lists of links are dropped unless much of the running
-text lies inside them (a SharePoint page is one big form).
+Nothing here knows a portal. Scripts, navigation, forms and lists of links are dropped unless much of the
+running text lies inside them (a SharePoint page is one big form).
 """
 
 from __future__ import annotations
