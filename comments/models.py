@@ -15,19 +15,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from datetime import date
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pghistory
-from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from comments import screening
+from comments.querysets import CLAIM, REFUSED, UNDO, WAITING, CommentQuerySet, State, kind_of  # noqa: F401
 from comments.vocabulary import Department, Grounds, ScreenedWord, ScreeningList  # noqa: F401 (this app's models)
 from directives.models import Directive
 from news.models import Article
@@ -38,23 +38,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 MAX_NAME, MAX_TEXT = 60, 2000
-#: How long a decision can be taken back by whoever took it.
-UNDO = timedelta(seconds=30)
-#: How long a comment stays with the moderator who took it on.
-CLAIM = timedelta(minutes=10)
-
-
-class State(models.TextChoices):
-    PENDING = "pending", "Chờ duyệt"
-    HELD = "held", "Giữ lại"
-    PUBLISHED = "published", "Đã đăng"
-    REJECTED = "rejected", "Không đăng"
-    REMOVED = "removed", "Đã gỡ"
-    RETRACTED = "retracted", "Đã rút"
-
-
-WAITING = (State.PENDING, State.HELD)
-REFUSED = (State.REJECTED, State.REMOVED)
 
 
 class AlreadyDecided(Refused):
@@ -63,41 +46,6 @@ class AlreadyDecided(Refused):
     def __init__(self, comment: Comment) -> None:
         self.comment = comment
         super().__init__(comment.decided_words)
-
-
-class CommentQuerySet(models.QuerySet):
-    def visible(self) -> Self:
-        """What the public may read at this moment."""
-        return self.filter(
-            Exists(Article.objects.published().filter(pk=OuterRef("article")))
-            | Exists(Directive.objects.published().filter(pk=OuterRef("directive"))),
-            state=State.PUBLISHED,
-        )
-
-    def answered(self) -> Self:
-        """Those with an official answer, the latest answered first, with what a card shows."""
-        return self.filter(answer__isnull=False).with_target().order_by("-answer__answered_on", "-pk")
-
-    def waiting(self) -> Self:
-        """What a moderator has to decide, the longest waiting first."""
-        return self.filter(state__in=WAITING).order_by("sent_at", "pk")
-
-    def with_target(self) -> Self:
-        """With the answer and the text it is about, without the bodies of those texts."""
-        heavy = [
-            f"{kind}__{column}"
-            for kind in ("article", "directive")
-            for column in ("body", "body_text", "search")
-        ]
-        return self.select_related("article", "directive__type", "answer__department").defer(*heavy)
-
-    def on(self, target: Article | Directive) -> Self:
-        return self.filter(**{kind_of(target): target})
-
-
-def kind_of(target: Article | Directive) -> str:
-    """The name of the column that points at this text."""
-    return "article" if isinstance(target, Article) else "directive"
 
 
 def random_token() -> str:
@@ -262,7 +210,10 @@ class Comment(models.Model):
             return "Người gửi đã rút ý kiến này."
         if self.decided_by is None or self.decided_at is None:
             return f"Ý kiến này vừa thay đổi, nay ở trạng thái “{state}”."
-        who = self.decided_by.get_full_name() or self.decided_by.get_username()
+        who = (
+            f"{self.decided_by.last_name} {self.decided_by.first_name}".strip()
+            or self.decided_by.get_username()
+        )
         when = f"{timezone.localtime(self.decided_at):%H:%M:%S ngày %d/%m/%Y}"
         return f"{who} đã xử lý ý kiến này lúc {when}: {state}."
 
@@ -298,12 +249,10 @@ class Comment(models.Model):
         may_moderate(by)
         if self.decided_by_id != by.pk or self.decided_at is None or self.decided_at < timezone.now() - UNDO:
             raise Refused(f"Chỉ hoàn tác được quyết định của chính mình trong {UNDO.seconds} giây.")
-        history = apps.get_model("comments", "CommentEvent").objects
-        before = history.filter(pgh_obj=self.pk, version__lt=self.version).order_by("-version").first()
-        if before is None or before.decided_at == self.decided_at or self.forgotten_at:
+        undone = Comment.objects.filter(pk=self.pk, version=self.version).take_back(by)
+        self.refresh_from_db()
+        if not undone:
             raise Refused("Không có quyết định nào để hoàn tác.")
-        columns = ("state", "decided_by_id", "decided_at", "grounds_id", "published_at")
-        self._change((self.state,), **{column: getattr(before, column) for column in columns})
 
     def mask(self, by: User, hits: Iterable[screening.Hit]) -> None:
         """Show notes such as "[số điện thoại đã ẩn]" in the place of these words; none restores the original.
@@ -323,6 +272,17 @@ class Comment(models.Model):
         """Ask a department for the official answer; None takes it back."""
         may_moderate(by)
         self._change((*WAITING, State.PUBLISHED), department=department)
+
+    def reply(self, by: User, department: Department, text: str, answered_on: date) -> None:
+        """The office's answer, shown once the comment is published; a new one replaces the old.
+
+        Raises Refused for a comment that will not be shown.
+        """
+        may_moderate(by)
+        if self.state not in (*WAITING, State.PUBLISHED):
+            raise Refused("Chỉ trả lời được ý kiến đang chờ duyệt hoặc đã đăng.")
+        said = {"department": department, "text": text, "answered_on": answered_on, "answered_by": by}
+        Answer.objects.update_or_create(comment=self, defaults=said)
 
     def claim(self, by: User) -> bool:
         """Take it on for ten minutes; False if a colleague has it. Not part of the history."""

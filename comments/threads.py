@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from comments.models import Answer, Comment, State, kind_of
+from comments.querysets import count_of
 from directives.models import Directive
 from news.models import Article
 
@@ -53,16 +54,12 @@ def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> T
     visible = Comment.objects.visible().on(target)
     rows = (
         Comment.objects.filter(Q(pk__in=on_page) | Q(parent__in=on_page, pk__in=visible.values("pk")))
-        .annotate(total=_count(visible), roots=_count(ordered))
+        .annotate(total=count_of(visible), roots=count_of(ordered))
         .select_related("answer__department")
         .order_by("-published_at", "-pk")
     )
     found = list(rows)
     return Thread(_nested(found), found[0].total if found else 0, found[0].roots if found else 0)
-
-
-def _count(rows: QuerySet[Comment]) -> Subquery:
-    return Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
 
 
 def _nested(rows: list[Comment]) -> list[Comment]:

@@ -1,0 +1,130 @@
+"""Which comments: the words that views, feeds and the bench chain, and the decisions on many at once."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.utils import timezone
+
+from directives.models import Directive
+from news.models import Article
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from comments.vocabulary import Grounds
+
+#: How long a decision can be taken back by whoever took it.
+UNDO = timedelta(seconds=30)
+#: How long a comment stays with the moderator who took it on.
+CLAIM = timedelta(minutes=10)
+
+
+class State(models.TextChoices):
+    PENDING = "pending", "Chờ duyệt"
+    HELD = "held", "Giữ lại"
+    PUBLISHED = "published", "Đã đăng"
+    REJECTED = "rejected", "Không đăng"
+    REMOVED = "removed", "Đã gỡ"
+    RETRACTED = "retracted", "Đã rút"
+
+
+WAITING = (State.PENDING, State.HELD)
+REFUSED = (State.REJECTED, State.REMOVED)
+
+
+class CommentQuerySet(models.QuerySet):
+    def visible(self) -> Self:
+        """What the public may read at this moment."""
+        return self.filter(
+            Exists(Article.objects.published().filter(pk=OuterRef("article")))
+            | Exists(Directive.objects.published().filter(pk=OuterRef("directive"))),
+            state=State.PUBLISHED,
+        )
+
+    def answered(self) -> Self:
+        """Those with an official answer, the latest answered first, with what a card shows."""
+        return self.filter(answer__isnull=False).with_target().order_by("-answer__answered_on", "-pk")
+
+    def waiting(self) -> Self:
+        """What a moderator has to decide, the longest waiting first."""
+        return self.filter(state__in=WAITING).order_by("sent_at", "pk")
+
+    def with_target(self) -> Self:
+        """With the answer and the text it is about, without the bodies of those texts."""
+        heavy = [
+            f"{kind}__{column}"
+            for kind in ("article", "directive")
+            for column in ("body", "body_text", "search")
+        ]
+        return self.select_related("article", "directive__type", "answer__department").defer(*heavy)
+
+    def late(self, hours: int) -> Self:
+        """Waiting for longer than so many hours."""
+        return self.waiting().filter(sent_at__lt=timezone.now() - timedelta(hours=hours))
+
+    def on(self, target: Article | Directive) -> Self:
+        return self.filter(**{kind_of(target): target})
+
+    def from_sender_of(self, other: models.Model) -> Self:
+        """Those from the same network in the same week, or with the same e-mail; `other` among them."""
+        same = Q(pk=other.pk)
+        for column in ("sender", "email"):
+            if value := getattr(other, column):
+                same |= Q(**{column: value})
+        return self.filter(same)
+
+    def same_text_as(self, other: models.Model) -> Self:
+        """Those with the same words, however dressed; `other` among them."""
+        same = Q(fingerprint=other.fingerprint) if other.fingerprint else Q(pk=other.pk)  # type: ignore[attr-defined]
+        return self.filter(same)
+
+    def on_target_of(self, other: models.Model) -> Self:
+        return self.on(other.article or other.directive)  # type: ignore[attr-defined]
+
+    # Decisions on many: one UPDATE on the state it expects; what a colleague has decided stays decided.
+
+    def approve_all(self, by: User, at: datetime) -> int:
+        """Publish those that are still waiting; returns how many."""
+        return self._decide_all(by, at, state=State.PUBLISHED, published_at=at, grounds=None)
+
+    def reject_all(self, by: User, grounds: Grounds, at: datetime) -> int:
+        """Refuse those that are still waiting; returns how many."""
+        return self._decide_all(by, at, state=State.REJECTED, grounds=grounds)
+
+    def _decide_all(self, by: User, at: datetime, **changes: object) -> int:
+        signed = {"decided_by": by, "decided_at": at, "claimed_by": None, "claimed_at": None}
+        rows = self.filter(state__in=WAITING).order_by()
+        return rows.update(version=F("version") + 1, **signed, **changes)
+
+    def take_back(self, by: User) -> int:
+        """Return what `by` decided in the last 30 seconds to what the history says it was; how many."""
+        events = apps.get_model("comments", "CommentEvent").objects
+        before = events.filter(pgh_obj=OuterRef("pk"), version=OuterRef("version") - 1)
+        columns = ("state", "decided_by", "decided_at", "grounds", "published_at")
+        rows = self.filter(
+            Exists(before.exclude(decided_at=OuterRef("decided_at"))),
+            decided_by=by,
+            decided_at__gte=timezone.now() - UNDO,
+            forgotten_at__isnull=True,
+        ).order_by()
+        was = {column: _one(before, column) for column in columns}
+        return rows.update(version=F("version") + 1, **was)
+
+
+def count_of(rows: QuerySet) -> Subquery:
+    """How many there are, as a column of another query; NULL for none."""
+    return Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))
+
+
+def _one(rows: QuerySet, column: str) -> Subquery:
+    return Subquery(rows.values(column)[:1])
+
+
+def kind_of(target: Article | Directive) -> str:
+    """The name of the column that points at this text."""
+    return "article" if isinstance(target, Article) else "directive"
