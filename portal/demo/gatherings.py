@@ -34,11 +34,11 @@ def meeting(c: Canvas) -> None:
         for i in range(count):
             if abs(i - (count - 1) / 2) < 0.6 and y < 760:
                 continue
-            x = start + i * gap + c.rng.uniform(-16, 16)
+            seat = start + i * gap + c.rng.uniform(-16, 16)
             cloth = people.CLOTHES[c.rng.randrange(len(people.CLOTHES))]
             hair = c.rng.choice(("short", "short", "bun", "grey"))
-            people.shadow(c, x, y, 0.17 * h, yard)
-            people.seated_back(c, x, y, h, cloth, hair=hair, hat=c.rng.random() < 0.16)
+            people.shadow(c, seat, y, 0.17 * h, yard)
+            people.seated_back(c, seat, y, h, cloth, hair=hair, hat=c.rng.random() < 0.16)
     c.veil(780, 900, rgb(c.light.shadow), 0.0, 0.2)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from portal.demo import people, props
-from portal.demo.canvas import Canvas, mix, rgb, smooth
+from portal.demo.canvas import Canvas, Colour, mix, rgb, smooth
 
 
 def mountains(c: Canvas, base: float, tall: float = 260, layers: int = 3) -> None:
@@ -194,17 +194,8 @@ def river(c: Canvas) -> None:
     props.house(c, 1250, 522, 96, "#e4dcc8", depth=0.36)
     _bridge(c, 500)
     if c.light.strength < 0.2:
-        for i in range(24):
-            width = 10 + i * 7
-            y = water_top + 14 + i * 15
-            x = 1180 + c.rng.uniform(-26, 26)
-            c.line(
-                [(x - width, y), (x + width, y)], 2 + i * 0.13, mix(rgb(c.light.sun), high, 0.25 + i * 0.02)
-            )
-    for _ in range(46):
-        x, y = c.rng.uniform(0, 1600), c.rng.uniform(545, 890)
-        width = (y - 500) * 0.16
-        c.line([(x - width, y), (x + width, y)], 1.6 + (y - 520) * 0.006, c.bright("#7aa9b2", 0.25))
+        _sun_path(c, 1180, water_top + 14, high)
+    _ripples(c, 545, 890)
     props.boat(c, 1265, 640, 190, "#4a6f80", 0.12)
     _sampan(c, 560, 742, 430)
     for x in range(-10, 330, 13):
@@ -214,6 +205,23 @@ def river(c: Canvas) -> None:
             [(x - 5, 905), (x + 6, 905), *smooth([(x + 8, 905 - tall * 0.6), tip], 3)],
             c.dark("#5d7f45", c.rng.uniform(0.1, 0.4)),
         )
+
+
+def _sun_path(c: Canvas, x: float, y: float, water: Colour) -> None:
+    """The sun's broken reflection, widening towards the viewer."""
+    for i in range(20):
+        middle, half, level = x + c.rng.uniform(-28, 28), 14 + i * 6.5, y + i * 14
+        share = 0.25 + i * 0.025
+        c.line(
+            [(middle - half, level), (middle + half, level)], 2 + i * 0.1, mix(rgb(c.light.sun), water, share)
+        )
+
+
+def _ripples(c: Canvas, top: float, bottom: float) -> None:
+    for _ in range(44):
+        x, y = c.rng.uniform(0, 1600), c.rng.uniform(top, bottom)
+        half = 4 + (y - top) * 0.14
+        c.line([(x - half, y), (x + half, y)], 1.8 + (y - top) * 0.004, c.bright("#80b0b8", 0.28))
 
 
 def _bridge(c: Canvas, deck: float) -> None:
@@ -337,13 +345,8 @@ def coast(c: Canvas) -> None:
     c.cloud(1330, 190, 90, 0.35)
     c.ridge(c.peaks(432, 100, 380), c.at("#5d8792", 0.6), c.at("#7aa0a0", 0.66), 440)
     c.shape([(0, 432), (1600, 432), (1600, 760), (0, 760)], c.at("#a9cfcf", 0.3), c.at("#3f8c96", 0.0))
-    for i in range(18):
-        y = 448 + i * 13
-        x, width = 1060 + c.rng.uniform(-30, 30), 16 + i * 6
-        c.line([(x - width, y), (x + width, y)], 2.4, mix(rgb(c.light.sun), c.at("#7fb6b8"), 0.25 + i * 0.03))
-    for _ in range(40):
-        x, y = c.rng.uniform(0, 1600), c.rng.uniform(450, 690)
-        c.line([(x, y), (x + (y - 420) * 0.22, y)], 2, c.bright("#8cc0c2", 0.3))
+    _sun_path(c, 1060, 448, c.at("#7fb6b8"))
+    _ripples(c, 450, 690)
     for x, y, w, hull in (
         (250, 500, 120, "#3f6f8c"),
         (520, 482, 84, "#7a8f4e"),
@@ -354,12 +357,11 @@ def coast(c: Canvas) -> None:
         props.boat(c, x, y, w, hull, max(0.02, (600 - y) / 260))
     shore = c.waves(690, (26, 1300), (7, 300))
     for lift, tone in ((-16, 0.62), (-7, 0.85)):
-        c.ridge(
-            lambda x, lift=lift: shore(x) + lift + 5 * math.sin(x / 61),
-            c.bright("#dfeeea", tone),
-            c.bright("#dfeeea", tone),
-            905,
-        )
+
+        def foam(x: float, lift: float = lift) -> float:
+            return shore(x) + lift + 5 * math.sin(x / 61)
+
+        c.ridge(foam, c.bright("#dfeeea", tone), c.bright("#dfeeea", tone), 905)
     c.ridge(shore, c.dark("#d8bd8c", 0.1), c.bright("#ecd3a0", 0.12), 905)
     for x, y, r in ((330, 772, 92), (545, 800, 76)):
         _basket_boat(c, x, y, r)

@@ -177,8 +177,8 @@ def school(c: Canvas) -> None:
     c.round_rect(728, 634, 872, 656, 5, c.at("#c9bba0"))
     for y, h, count, gap in ((700, 122, 9, 122), (772, 150, 8, 160), (868, 190, 7, 206)):
         for i in range(count):
-            x = 820 - gap * (count - 1) / 2 + i * gap + c.rng.uniform(-9, 9)
-            _pupil(c, x, y, h, girl=(i + round(y)) % 2 == 0)
+            place = 820 - gap * (count - 1) / 2 + i * gap + c.rng.uniform(-9, 9)
+            _pupil(c, place, y, h, girl=(i + round(y)) % 2 == 0)
     people.person(c, 620, 660, 190, "#8a4a62", hair="bun", facing=1, pose="applaud", legs="#efe9dd")
     c.veil(800, 900, rgb(c.light.shadow), 0.0, 0.18)
 
