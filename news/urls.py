@@ -8,4 +8,7 @@ urlpatterns = [
     path("ban-tin/", views.bulletin_list, name="bulletin_list"),
     path("ban-tin/<int:year>/<int:number>/", views.bulletin_detail, name="bulletin_detail"),
     path("rss/", feeds.ArticleFeed(), name="article_feed"),
+    path("atom/", feeds.AtomArticleFeed(), name="article_atom"),
+    path("chuyen-muc/<slug:slug>/rss/", feeds.ArticleFeed(), name="category_feed"),
+    path("chuyen-muc/<slug:slug>/atom/", feeds.AtomArticleFeed(), name="category_atom"),
 ]

@@ -2,18 +2,29 @@
 
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from portal import views
+from portal import doors, views
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("tim-kiem/", views.search, name="search"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
-    path("robots.txt", views.robots, name="robots"),
-    path("favicon.ico", views.favicon),
-    path(".well-known/security.txt", views.security, name="security"),
+    path("robots.txt", doors.robots, name="robots"),
+    path("humans.txt", doors.humans),
+    path("favicon.ico", doors.favicon),
+    path("manifest.webmanifest", doors.manifest, name="manifest"),
+    path("opensearch.xml", doors.opensearch, name="opensearch"),
+    path(".well-known/security.txt", doors.security, name="security"),
+    path("sitemap.xml", sitemaps.index, {"sitemaps": doors.SITEMAPS, "sitemap_url_name": "sitemap"}),
+    path(
+        "sitemap-<section>.xml",
+        sitemaps.sitemap,
+        {"sitemaps": doors.SITEMAPS, "template_name": "sitemap.xml"},
+        name="sitemap",
+    ),
     path("live", views.live, name="live"),
     path("ready", views.ready, name="ready"),
     path("quan-tri/tai-anh/", views.upload_image, name="upload_image"),

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from datetime import timedelta
-
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.templatetags.static import static
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -68,31 +63,6 @@ def search(request: HttpRequest) -> HttpResponse:
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
     return render(request, "privacy.html")
-
-
-@require_safe
-def robots(request: HttpRequest) -> HttpResponse:
-    lines = ["User-agent: *", "Disallow: /quan-tri/", "Disallow: /tim-kiem/", "Disallow: /y-kien/", ""]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
-
-
-@require_safe
-def favicon(request: HttpRequest) -> HttpResponse:
-    return redirect(static("img/favicon.svg"))
-
-
-@require_safe
-def security(request: HttpRequest) -> HttpResponse:
-    """RFC 9116: whom to tell about a hole."""
-    expires = (timezone.now() + timedelta(days=180)).replace(microsecond=0)
-    lines = [
-        f"Contact: {settings.SITE_URL}/",
-        f"Expires: {expires.isoformat()}",
-        "Preferred-Languages: vi, en",
-        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
-        "",
-    ]
-    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 @never_cache
@@ -148,6 +118,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(error, OperationalError | InterfaceError):
         log.error("database away: %s", error)
         return HttpResponse(
-            render_to_string("503.html"), status=503, headers={"Retry-After": "10", "Cache-Control": "no-store"}
+            render_to_string("503.html"),
+            status=503,
+            headers={"Retry-After": "10", "Cache-Control": "no-store"},
         )
     return HttpResponse(render_to_string("500.html"), status=500, headers={"Cache-Control": "no-store"})

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.db.models import QuerySet
+from django.utils.safestring import SafeString
 
 from directives.models import Directive
 from news.models import Article
+from portal.templatetags.cleaned import breadcrumbs, json_ld, organization
 
 register = template.Library()
 
@@ -18,3 +22,29 @@ def articles_citing(directive: Directive) -> QuerySet[Article]:
     """The newest published articles that cite an official text."""
     citing = Article.objects.published().filter(citations__target=directive)
     return citing.only("title", "slug", "published_at").distinct().newest()[:MOST]
+
+
+@register.simple_tag(takes_context=True)
+def article_ld(context: dict[str, Any], article: Article) -> SafeString:
+    """schema.org NewsArticle with its breadcrumbs."""
+    url, publisher = context["site_url"], organization(context)
+    address = article.get_absolute_url()
+    return json_ld(
+        {
+            "@type": "NewsArticle",
+            "headline": article.title,
+            "description": article.summary,
+            "inLanguage": "vi",
+            "mainEntityOfPage": url + address,
+            "datePublished": article.published_at.isoformat() if article.published_at else None,
+            "dateModified": article.updated_at.isoformat(),
+            "articleSection": article.category.name,
+            "image": [url + picture.image.url for picture in article.images.all() if picture.image],
+            "author": {"@type": "Person", "name": article.byline} if article.byline else publisher,
+            "publisher": publisher,
+            "isBasedOn": article.source_url,
+            "breadcrumb": breadcrumbs(
+                url, (article.category.name, article.category.get_absolute_url()), (article.title, address)
+            ),
+        }
+    )
