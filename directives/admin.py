@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from directives import symbols, views
 from directives.models import Attachment, Directive, DocumentType, Field, IssuingBody, Relation, Term
 from portal import search
-from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TrackedAdmin
+from portal.desk import DeskFields, DistinctFormSet, PublishableAdmin, PublishableForm, TrackedAdmin
 
 
 class DirectiveForm(PublishableForm):
@@ -61,7 +61,7 @@ class RelationFormSet(DistinctFormSet):
                 form.add_error("target", "Văn bản không có quan hệ với chính nó.")
 
 
-class RelationInline(admin.TabularInline):
+class RelationInline(DeskFields, admin.TabularInline):
     model = Relation
     fk_name = "source"
     formset = RelationFormSet
@@ -74,7 +74,7 @@ class RelationInline(admin.TabularInline):
         return super().get_queryset(request).select_related("source__type", "target__type")
 
 
-class AttachmentInline(admin.TabularInline):
+class AttachmentInline(DeskFields, admin.TabularInline):
     model = Attachment
     fields = ["title", "file", "order", "download"]
     readonly_fields = ["download"]
@@ -250,7 +250,7 @@ class DocumentTypeAdmin(VocabularyAdmin):
     mark = "abbreviation"
 
 
-class TermInline(admin.TabularInline):
+class TermInline(DeskFields, admin.TabularInline):
     model = Term
     fields = ["name", "starts_on", "ends_on"]
     extra = 0

@@ -13,13 +13,13 @@ from django.http import HttpRequest, HttpResponse
 from news import views
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
 from portal import search
-from portal.desk import DistinctFormSet, PictureField, PublishableAdmin, PublishableForm, TrackedAdmin
+from portal.desk import DeskFields, DistinctFormSet, PictureField, PublishableAdmin, PublishableForm, TrackedAdmin
 from portal.desk.forms import PictureInput
 
 PICTURE = {models.ImageField: {"form_class": PictureField, "widget": PictureInput}}
 
 
-class ArticleImageInline(admin.StackedInline):
+class ArticleImageInline(DeskFields, admin.StackedInline):
     model = ArticleImage
     fields = ["image", "alt", "caption", "order"]
     formfield_overrides = PICTURE
@@ -85,7 +85,7 @@ class EntryFormSet(DistinctFormSet):
     repeated = "Bài này đã có trong bản tin."
 
 
-class EntryInline(admin.TabularInline):
+class EntryInline(DeskFields, admin.TabularInline):
     model = BulletinEntry
     formset = EntryFormSet
     fields = ["order", "article", "section"]

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal import roles, search
-from portal.desk import PictureField, TrackedAdmin, person
+from portal.desk import DeskFields, PictureField, TrackedAdmin, person
 from portal.desk.forms import PictureInput
 from portal.images import accept, encode
 from portal.models import Link, LinkBox, SiteSettings
@@ -54,7 +54,7 @@ class SiteSettingsAdmin(TrackedAdmin):
         return False
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(DeskFields, admin.TabularInline):
     model = Link
     fields = ["order", "label", "url"]
     extra = 0
@@ -74,7 +74,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class StaffAdmin(UserAdmin):
+class StaffAdmin(DeskFields, UserAdmin):
     """Accounts by role. An account is closed, never deleted: its name stands under what it published."""
 
     list_display = ["username", "whole_name", "roles", "is_active", "last_login"]

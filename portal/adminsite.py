@@ -43,10 +43,11 @@ class PortalAdminSite(admin.AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With the office's name and the menu of what this person may open."""
         context = super().each_context(request)
-        name = str(site.context(request)["site"])
+        office = site.context(request)["site"]
         menu = self._menu(context["available_apps"])
         me = person(request.user) if request.user.is_authenticated else ""
-        return {**context, "site_header": name, "site_title": name, "menu": menu, "me": me}
+        # Not under "site": the log-in view has a variable of that name with the host in it.
+        return {**context, "office": office, "site_header": office, "site_title": str(office), "menu": menu, "me": me}
 
     def _menu(self, available: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
         entries = {f"{app['app_label']}.{entry['object_name']}": entry for app in available for entry in app["models"]}

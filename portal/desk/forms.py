@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
+from django.db import models
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from portal import images
 from portal.desk.conflict import Difference, differences
+from portal.fields import HTMLField, PlainTextField
 from portal.publishing import Publishable
 
 
@@ -47,6 +50,24 @@ class PublishableForm(forms.ModelForm):
             self.add_error("published_at", "Bài đã hẹn giờ cần có thời gian đăng.")
         elif item.is_published and (at is None or at > timezone.now()):
             self.add_error("published_at", "Bài đã đăng không hẹn giờ lại được. Muốn ẩn bài, hãy dùng nút “Gỡ”.")
+
+
+class DeskFields:
+    """For a ModelAdmin or an inline: each column with the widget it brings along, and no pencils or crosses.
+
+    The stock admin gives every text the same box; related rows have their own pages.
+    """
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, HTMLField | PlainTextField):
+            return db_field.formfield(**kwargs)
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        for name in ("add", "change", "delete", "view"):
+            if field is not None and hasattr(field.widget, f"can_{name}_related"):
+                setattr(field.widget, f"can_{name}_related", False)
+        return field
 
 
 class DistinctFormSet(forms.BaseInlineFormSet):

@@ -21,8 +21,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from portal.desk import diff
+from portal.desk.forms import DeskFields
 from portal.desk.people import person
-from portal.fields import HTMLField, PlainTextField
+from portal.fields import HTMLField
 from portal.forms import PageField
 from portal.html import to_text
 from portal.publishing import Status
@@ -157,18 +158,10 @@ def _shown(field: models.Field, value: Any, names: Names) -> str:
     return to_text(value) if isinstance(field, HTMLField) else str(value)
 
 
-class TrackedAdmin(admin.ModelAdmin):
+class TrackedAdmin(DeskFields, admin.ModelAdmin):
     """A ModelAdmin whose history page tells what the database's triggers recorded."""
 
     show_facets = admin.ShowFacets.NEVER
-
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Each column with the widget it brings along; the stock admin gives every text the same box."""
-        if isinstance(db_field, models.URLField):
-            kwargs["assume_scheme"] = "https"
-        elif isinstance(db_field, HTMLField | PlainTextField):
-            return db_field.formfield(**kwargs)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"

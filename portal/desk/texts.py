@@ -148,14 +148,6 @@ class PublishableAdmin(TrackedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_readonly_fields(request, obj), "body_words"]
 
-    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
-        """Without the pencils and crosses of related rows: vocabularies have their own pages."""
-        field = super().formfield_for_dbfield(db_field, request, **kwargs)
-        for name in ("add", "change", "delete", "view"):
-            if field is not None and hasattr(field.widget, f"can_{name}_related"):
-                setattr(field.widget, f"can_{name}_related", False)
-        return field
-
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row; locked while a POST reads its version and saves, so that two cannot both be in time."""
         found = super().get_object(request, object_id, from_field)
