@@ -196,6 +196,31 @@ def test_a_caption_is_told_from_a_short_paragraph(line: str, is_caption: bool) -
     assert (page.captions == [line], line in page.body) == (is_caption, not is_caption)
 
 
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("Trang chủ\nLàng hoa bên sông đón khách\n12/03/2021", "Làng hoa bên sông đón khách"),
+        ("12/03/2021\nTăng cỡ chữ Giảm cỡ chữ\nLàng hoa bên sông đón khách", "Làng hoa bên sông đón khách"),
+        ("Chuyện ở bến đò ngang:\nLàng hoa bên sông đón khách\n12/03/2021", "Làng hoa bên sông đón khách"),
+        (
+            (
+                "Tin hoạt động của ngành\nHội nghị bàn việc đón khách tại làng hoa, triển khai nhiệm "
+                "vụ năm 2021.\n12/03/2021"
+            ),
+            "Hội nghị bàn việc đón khách tại làng hoa, triển khai nhiệm vụ năm 2021.",
+        ),
+        (
+            "Đồng chí Bí thư Chi bộ trao quà cho hộ khó khăn\n\nQuang cảnh buổi gặp mặt ở bến đò",
+            "Đồng chí Bí thư Chi bộ trao quà cho hộ khó khăn",
+        ),
+    ],
+)
+def test_the_title_is_found_among_the_lines_of_the_head(head: str, title: str) -> None:
+    page = parse(article(FIRST, SECOND, THIRD, head=head + "\n"))
+    assert page.title == title
+    assert page.lead == FIRST
+
+
 def test_a_sentence_cut_by_a_page_break_and_a_caption_is_whole_again() -> None:
     page = parse(
         article(

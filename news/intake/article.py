@@ -158,7 +158,15 @@ def _is_caption(lines: list[Line], i: int, inside: bool = False) -> bool:
     again = 3 <= line.words <= _LONGEST_REPEATED and any(
         0 <= j < len(lines) and lines[j].text == line.text for j in (i - 1, i + 1)
     )
-    return captions.is_caption(line, again, inside)
+    likeness = captions.weight(line, again, inside)
+    return likeness >= captions.THRESHOLD or (likeness == captions.THRESHOLD - 1 and _under_caption(lines, i))
+
+
+def _under_caption(lines: list[Line], i: int) -> bool:
+    """Right under a caption, on a page that sets its paragraphs apart by blank lines."""
+    above = lines[i - 1] if i else None
+    spaced = any(line.gap for line in lines[1:])
+    return bool(above and spaced and not lines[i].gap and above.role == "p" and captions.is_caption(above))
 
 
 def _add_image(parts: _Parts, kept: list[Line], line: Line) -> None:

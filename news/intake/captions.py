@@ -13,36 +13,39 @@ from portal.text import fold
 
 THRESHOLD = 3
 
+#: Accents are kept below: folded, "tuyến đường" is "tuyên dương", "bà" is three and "nhằm" is the year Nhâm.
 _SCENE = re.compile(
-    r"^(?:quang canh|toan canh|canh|mot goc|hinh anh|anh(?: minh hoa| chup| tu lieu)?\s*[:.(]|"
-    r"anh minh hoa|cac tiet muc|tiet muc|phoi canh|trong anh|"
-    r"chup anh|le (?:cat bang|dang huong|chao co)|so do|bieu do|ban do)"
+    r"^\W?(?:ảnh(?: minh h[oọ][aạ]| chụp| tư liệu)?\s*\d?\s*[:.(]|(?:quang cảnh|toàn cảnh|cảnh|"
+    r"một góc|hình ảnh|ảnh minh h[oọ][aạ]|"
+    r"(?:các )?tiết mục|phối cảnh|trong ảnh|chụp ảnh|cắt băng|dâng hương|lễ (?:cắt băng|dâng hương|"
+    r"chào cờ)|sơ đồ|biểu đồ|bản đồ)\b)"
 )
 _CROWD = re.compile(
-    r"^(?:cac )?(?:dai bieu|doan (?:cong tac|kiem tra|giam sat|khao sat|dai bieu)|nhan dan|"
-    r"nguoi dan|ba con|hoi vien|doan vien|can bo|chien si|luc luong|dang vien|thanh vien|hoc sinh|"
-    r"giao vien|"
-    r"cong nhan|nong dan|phu nu|dong bao|mo hinh|cu tri|thanh nien|doan vien thanh nien)\b"
+    r"^\W?(?:các )?(?:đại biểu|đoàn (?:công tác|kiểm tra|giám sát|khảo sát|đại biểu)|nhân dân|"
+    r"người dân|bà con|hội viên|đoàn viên|"
+    r"cán bộ|chiến sĩ|chiến sỹ|lực lượng|đảng viên|thành viên|học sinh|giáo viên|công nhân|"
+    r"nông dân|phụ nữ|đồng bào|mô hình|"
+    r"tuyến đường|con đường|cử tri|thanh niên|giáo dân|phật tử|bộ đội)\b"
 )
 _PERSON = re.compile(
-    r"^(?:cac )?(?:dong chi|d/c|ong|ba|anh|chi|thuong toa|dai duc|hoa thuong|linh muc|muc su|"
-    r"lanh dao|dai dien|thuong truc|ban to chuc|chu toa|chu tri|"
-    r"bi thu|pho bi thu|chu tich|pho chu tich|truong ban|pho truong ban|tap the|doan chu tich|"
-    r"thu tuong|tong bi thu|thuong tuong|trung tuong|thieu tuong|dai ta)\b"
+    r"^\W?(?:các )?(?:đồng chí|đ/c|đ\.c|ông|bà|anh|chị|thượng tọa|thượng toạ|đại đức|hòa thượng|"
+    r"hoà thượng|linh mục|mục sư|lãnh đạo|"
+    r"đại diện|thường trực|ban tổ chức|chủ tọa|chủ toạ|chủ trì|bí thư|phó bí thư|chủ tịch|"
+    r"phó chủ tịch|trưởng ban|phó trưởng ban|"
+    r"tập thể|đoàn chủ tịch|thủ tướng|tổng bí thư|đại tướng|thượng tướng|trung tướng|thiếu tướng|"
+    r"đại tá|thượng tá)\b"
 )
 _ACT = re.compile(
-    r"\b(?:phat bieu|trao (?:tang|qua|bang|giay|co|huy hieu|quyet dinh|thuong|doi|hoa|kinh phi|"
-    r"nha)|trao|tang (?:qua|hoa|giay|bang|co|anh)|chup anh|luu niem|"
-    r"dang huong|dang hoa|cat bang|bo phieu|bieu quyet|ky ket|ky (?:chuong trinh|giao uoc)|"
-    r"tham quan|lam viec (?:voi|tai)|kiem tra thuc dia|trinh bay|ket luan|thao luan tai|"
-    r"bao cao tai|"
-    r"tham(?: hoi)?(?: va|,| mo hinh)?|trong cay|khen thuong cho|chuc mung)\b"
+    r"\b(?:phát biểu|trao(?! đổi)|tặng (?:quà|hoa|giấy|bằng|cờ|ảnh)|chụp ảnh|lưu niệm|dâng hương|"
+    r"dâng hoa|cắt băng|bỏ phiếu|biểu quyết|"
+    r"ký kết|ký (?:chương trình|giao ước)|làm việc (?:với|tại)|tham quan|kiểm tra thực địa|"
+    r"trình bày|kết luận|thảo luận tại|"
+    r"báo cáo tại|thăm(?: hỏi)?|trồng cây|khen thưởng cho|chúc mừng)\b"
 )
 _ATTEND = re.compile(
-    r"\b(?:du (?!an|thao|kien|bao|toan|phong)|tham du|tham gia|chu tri|dieu hanh|khai mac|be mac|"
-    r"tai (?:hoi nghi|buoi|cuoc|le|dai hoi|chuong trinh|lop|toa dam))"
+    r"\b(?:dự (?!án|thảo|kiến|báo|toán|phòng)|tham dự|tham gia|chủ trì|điều hành|khai mạc|bế mạc|"
+    r"tại (?:hội nghị|buổi|cuộc|lễ|đại hội|chương trình|lớp|tọa đàm|toạ đàm))"
 )
-#: With accents: folded, "nhằm" is the year Nhâm and "đã" is many words.
 _TELLS = re.compile(
     r"\b(?:đã|sẽ|cần|phải|yêu cầu|nhấn mạnh|cho biết|cho rằng|đề nghị|khẳng định|theo đó|được nghe|"
     r"cũng|đồng thời|tuy nhiên|"
@@ -76,16 +79,16 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
     text, words = line.text, line.words
     if not 3 <= words <= 60 or is_item(text) or text.endswith((":", ";", ",")):
         return 0
-    folded = fold(text)
+    folded, small = fold(text), text.lower()
     credited = bool(_CREDIT.search(text))
     points = 3 * credited + 3 * again + 2 * line.near_image
-    act = _ACT.search(folded)
-    if _SCENE.match(folded):
+    act = _ACT.search(small)
+    if _SCENE.match(small):
         points += 3
-    elif _CROWD.match(folded):
-        points += 2 + bool(_ATTEND.search(folded) or act)
-    elif _PERSON.match(folded):
-        points += 1 + 2 * bool(act) + (bool(_ATTEND.search(folded)) and not act)
+    elif _CROWD.match(small):
+        points += 2 + bool(_ATTEND.search(small) or act)
+    elif _PERSON.match(small):
+        points += 1 + 2 * bool(act) + (bool(_ATTEND.search(small)) and not act)
     elif _OPENS.match(folded):
         points -= 1
     if not ends_sentence(text):
@@ -93,7 +96,7 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
         if inside and words >= 10 and _PROPER.search(text) and not _SUBHEADING.match(folded):
             points += 2
     if not credited:
-        points -= 2 * bool(_TELLS.search(text.lower())) + 3 * bool(_TWO_SENTENCES.search(text))
+        points -= 2 * bool(_TELLS.search(small)) + 3 * bool(_TWO_SENTENCES.search(text))
     return (
         points
         - (words > 28 and ends_sentence(text) and not again and not line.near_image)
@@ -104,3 +107,8 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
 
 def is_caption(line: Line, again: bool = False, inside: bool = False) -> bool:
     return weight(line, again, inside) >= THRESHOLD
+
+
+def shows_a_scene(text: str) -> bool:
+    """A caption by its first words or its photo credit, which no title has ("Quang cảnh …", "… Ảnh: An")."""
+    return bool(_SCENE.match(text.lower()) or _CREDIT.search(text))

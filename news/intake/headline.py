@@ -41,6 +41,8 @@ def find(document: Document, main: list[Line]) -> tuple[int | None, str | None]:
         return heading, main[heading].text
     if known:
         return None, known
+    if start + 1 < len(main) and _headline(main[start]) and stamp_of(main[start + 1]):
+        return start, main[start].text
     quoted = next((t for line in document.lines if (t := furniture.foot_title(line.text))), None)
     scores = {i: score for i in range(start) if (score := _title_score(main, i, start, document.lines)) > 0}
     if scores:
@@ -92,7 +94,9 @@ def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> floa
         wanted = fold(line.text)
         score += 2 * (sum(wanted in fold(x.text) for x in page[:2000] if len(x.text) < 400) > 1)
     score -= 3 * bool(_TELLS_A_DAY.match(line.text))
-    score -= 4 * captions.is_caption(line) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
+    score -= (
+        4 * captions.shows_a_scene(line.text) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
+    )
     score -= 0.5 * sum(
         main[j].words >= 5 and not stamp_of(main[j]) and not captions.is_caption(main[j])
         for j in range(i + 1, start)
