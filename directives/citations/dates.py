@@ -32,6 +32,9 @@ _DIRECT = re.compile(
 _DAY = re.compile(
     rf"[nd](?:(?<=\bn)gày(?:\s+(?:ban\s+hành|ký))?[\s:|]{{0,20}}|(?<=\bd)ated?\s+){_DATE}", _FLAGS
 )
+#: "…\nNgày 5/5/2023, Tỉnh ủy họp" begins a sentence of its own, unless the body or a bracket follows.
+_NEW_LINE = re.compile(r"\n\s*Ng")
+_OWNER = re.compile(r"\s{1,40}của\b|\s?[)\]]")
 _SAME = re.compile(rf"\s+(?:{leftward.words(['cùng', 'đều'])})\b")
 _OPENING = re.compile(rf"(?:ngày|chiều|sáng|tối|hôm|\bon)\s{{0,20}}{_DATE}", _FLAGS)
 _SAME_DAY = re.compile(r"[\s,]{0,5}(?:cùng|đều)\s+ngày(?!\s{0,3}[0-9])")
@@ -90,7 +93,7 @@ def after(text: str, end: int, limit: int, heading: bool) -> Found | None:
     `heading` allows the place line of a letter head: "Số 12-HD/BDVTU … Hà Nội, ngày 05 tháng 02 năm 2026".
     """
     match = _DIRECT.match(text, end, min(limit, end + 160))
-    if match and not ("\n" in match["lead"] and "Ng" in match["lead"]):
+    if match and (not _NEW_LINE.search(match["lead"]) or _OWNER.match(text, match.end())):
         stop = match.end()
         if match["open"] and text[stop : stop + 1] in (")", "]"):
             stop += 1

@@ -17,7 +17,11 @@ _ENGLISH = [
 _VIETNAMESE = {name for names in symbols.TYPES.values() for name in names} | set(_MORE)
 
 #: Every name, the longest first.
-NAMES = sorted(_VIETNAMESE | {fold(name) for name in _VIETNAMESE} | set(_ENGLISH), key=len, reverse=True)
+NAMES = sorted(
+    {*_VIETNAMESE, *map(fold, _VIETNAMESE), *_ENGLISH, *(f"{name}s" for name in _ENGLISH)},
+    key=len,
+    reverse=True,
+)
 #: An alternation of the names for a pattern that ignores case; a space is any white space.
 NAME = "|".join(name.replace(" ", r"\s{1,40}") for name in NAMES)
 #: An alternation of the abbreviations, in their own case.
