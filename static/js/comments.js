@@ -18,7 +18,6 @@
       window.location.assign(address);
       return;
     }
-    document.dispatchEvent(new CustomEvent("portal:fragment", { detail: place }));
     place.scrollIntoView({ block: "start" });
     place.querySelector("input:not([type=hidden])")?.focus();
   }

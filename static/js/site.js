@@ -257,5 +257,4 @@
     all("[data-count-for]").forEach(count);
     document.querySelector("[data-focus]")?.focus();
   });
-  document.addEventListener("portal:fragment", (event) => all("[data-count-for]", event.detail).forEach(counter));
 })();
