@@ -7,6 +7,8 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from portal.lunar import lunar
+
 register = template.Library()
 
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -66,3 +68,15 @@ def file_size(value: int | None) -> str:
         value /= 1024
     number = f"{value:.1f}".rstrip("0").rstrip(".") if unit != "B" else str(value)
     return f"{number.replace('.', ',')} {unit}"
+
+
+@register.filter
+def lunar_day(value: date | datetime | None) -> str:
+    """14/10 Bính Ngọ; "" outside 1900–2100."""
+    if not value:
+        return ""
+    moment = _local(value)
+    try:
+        return str(lunar(moment.date() if isinstance(moment, datetime) else moment))
+    except ValueError:
+        return ""
