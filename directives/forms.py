@@ -11,9 +11,15 @@ from portal.search import search, tidy
 
 class RegisterForm(forms.Form):
     q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu")
-    loai = forms.ModelChoiceField(DocumentType.objects.all(), required=False, label="Loại văn bản", empty_label="Tất cả")
-    coquan = forms.ModelChoiceField(IssuingBody.objects.all(), required=False, label="Cơ quan ban hành", empty_label="Tất cả")
-    linhvuc = forms.ModelChoiceField(Field.objects.all(), required=False, label="Lĩnh vực", empty_label="Tất cả")
+    loai = forms.ModelChoiceField(
+        DocumentType.objects.all(), required=False, label="Loại văn bản", empty_label="Tất cả"
+    )
+    coquan = forms.ModelChoiceField(
+        IssuingBody.objects.all(), required=False, label="Cơ quan ban hành", empty_label="Tất cả"
+    )
+    linhvuc = forms.ModelChoiceField(
+        Field.objects.all(), required=False, label="Lĩnh vực", empty_label="Tất cả"
+    )
     nam = forms.IntegerField(required=False, label="Năm", min_value=1930, max_value=2200)
     trang = PageField()
 

@@ -9,7 +9,7 @@ from directives.models import Directive
 
 
 def linked(html: str, targets: Iterable[Directive]) -> str:
-    """The HTML with each citation of a visible document linked to it; `targets` as `Citation.targets` gives them."""
+    """The HTML with each citation of a visible document linked; `targets` as `Citation.targets` gives."""
     known: dict[tuple[str, object], Directive] = {}
     for target in targets:
         known[target.cited_key, target.cited_date] = target  # type: ignore[attr-defined]

@@ -1,0 +1,25 @@
+"""The register: official texts, who issued them, what they do to each other, who cites them."""
+
+from directives.models.attachment import Attachment, AttachmentVersion, attachment_path
+from directives.models.citation import Citation, DirectiveCitation, citing_models
+from directives.models.directive import Directive, DirectiveQuerySet, NumberTaken
+from directives.models.relation import Relation
+from directives.models.vocabulary import DocumentType, Field, IssuingBody, Named, Term
+
+__all__ = [
+    "Attachment",
+    "AttachmentVersion",
+    "Citation",
+    "Directive",
+    "DirectiveCitation",
+    "DirectiveQuerySet",
+    "DocumentType",
+    "Field",
+    "IssuingBody",
+    "Named",
+    "NumberTaken",
+    "Relation",
+    "Term",
+    "attachment_path",
+    "citing_models",
+]

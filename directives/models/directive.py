@@ -1,0 +1,288 @@
+"""The official text itself: its number, its state, its validity."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+import pghistory
+from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from directives import markings, symbols, validity
+from directives.models.citation import DirectiveCitation, citing_models
+from directives.models.relation import Relation
+from directives.models.vocabulary import DocumentType, Field, IssuingBody
+from directives.signers import name_key
+from portal import search
+from portal.fields import HTMLField, LineField, PlainTextField
+from portal.html import clean, to_text
+from portal.publishing import Publishable, PublishableQuerySet, Refused, Status
+from portal.text import slug
+
+NEWEST = (F("issued_on").desc(nulls_last=True), F("id").desc())
+NUMBER_CONSTRAINT = "directives_number_once_per_period"
+NUMBER_TAKEN = "Số này đã có trong sổ của cơ quan, loại văn bản và kỳ đánh số đó."
+#: What a relation need not fetch of the text that bears on another.
+HEAVY = ("source__body", "source__body_text", "source__search")
+
+#: Every signer once, newest spelling: the index is walked from one name to the next, not over all texts.
+_SIGNERS = """
+WITH RECURSIVE names AS (
+    (SELECT signer_key, signer FROM directives_directive WHERE signer_key > '' {where}
+     ORDER BY signer_key, id DESC LIMIT 1)
+    UNION ALL
+    SELECT n.signer_key, n.signer FROM names, LATERAL (
+        SELECT signer_key, signer FROM directives_directive WHERE signer_key > names.signer_key {where}
+        ORDER BY signer_key, id DESC LIMIT 1) n
+)
+SELECT signer_key, signer FROM names ORDER BY signer_key LIMIT 2000
+"""
+
+
+class NumberTaken(ValidationError):
+    """Another text has this number in this body, type and period; the error belongs to the field `symbol`."""
+
+    def __init__(self) -> None:
+        super().__init__({"symbol": ValidationError(NUMBER_TAKEN, code="number_taken")})
+
+
+class DirectiveQuerySet(PublishableQuerySet):
+    def public_or_404(self, **lookup: Any) -> Any:
+        """As for every text; of a marked one not even the notice that it was withdrawn."""
+        return super(DirectiveQuerySet, self.filter(marking="")).public_or_404(**lookup)
+
+    def for_list(self) -> DirectiveQuerySet:
+        """With what a row of the register shows, its validity included; two statements."""
+        bearing = Relation.objects.filter(
+            kind__in=Relation.CHANGING, source__in=Directive.objects.published()
+        ).select_related("source")
+        return (
+            self.select_related("type", "issuing_body")
+            .defer("body", "body_text", "search")
+            .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
+        )
+
+    def numbered(self, typed: str) -> DirectiveQuerySet:
+        """Those whose number a person may mean by what was typed: "446 qd tu" finds 446-QĐ/TU."""
+        return self.filter(key__in=symbols.candidates(typed))
+
+    def in_validity(self, codes: Collection[str], day: date) -> DirectiveQuerySet:
+        """Those whose `validity_on(day)` has one of `codes`, decided by the database."""
+        done = Relation.objects.done(day).filter(
+            target=OuterRef("pk"), source__in=Directive.objects.published()
+        )
+        future = Q(in_force_from__gt=day)
+        ended = ~future & (Exists(done.whole()) | Q(in_force_until__lt=day))
+        touched = Exists(done) | Q(in_force_until__lt=day)
+        conditions = {
+            "future": future,
+            "ended": ended,
+            "partial": ~future & Exists(done) & ~Exists(done.whole()) & ~Q(in_force_until__lt=day),
+            "valid": Q(in_force_from__lte=day) & ~touched,
+            "unknown": Q(in_force_from__isnull=True) & ~touched,
+        }
+        wanted = Q(pk__in=[])
+        for code in codes:
+            wanted |= conditions[code]
+        return self.filter(wanted)
+
+
+@pghistory.track(exclude=["search"])
+class Directive(Publishable):
+    """An official text: a numbered directive, or a notice without a number."""
+
+    type = models.ForeignKey(
+        DocumentType, models.PROTECT, verbose_name="loại văn bản", related_name="directives"
+    )
+    issuing_body = models.ForeignKey(
+        IssuingBody, models.PROTECT, verbose_name="cơ quan ban hành", related_name="directives"
+    )
+    symbol = LineField(
+        "số, ký hiệu",
+        max_length=80,
+        blank=True,
+        help_text="Như in trên văn bản, ví dụ 446-QĐ/TU. Để trống nếu không đánh số.",
+    )
+    key = models.CharField(max_length=80, editable=False, blank=True, db_index=True)
+    number = models.PositiveIntegerField("số", null=True, editable=False)
+    period = models.CharField("kỳ đánh số", max_length=20, editable=False, blank=True)
+    issued_on = models.DateField("ngày ban hành", null=True, blank=True, db_index=True)
+    in_force_from = models.DateField("có hiệu lực từ", null=True, blank=True)
+    in_force_until = models.DateField("hết hiệu lực sau ngày", null=True, blank=True)
+    subject = LineField("trích yếu", max_length=600)
+    body = HTMLField("nội dung", blank=True)
+    body_text = models.TextField(editable=False, blank=True)
+    place = LineField("địa danh", max_length=100, blank=True)
+    recipients = PlainTextField("nơi nhận", blank=True, help_text="Mỗi dòng một nơi nhận.")
+    signing_authority = LineField(
+        "thẩm quyền ký", max_length=200, blank=True, help_text="Ví dụ: T/M BAN THƯỜNG VỤ"
+    )
+    signer_position = LineField("chức vụ người ký", max_length=200, blank=True)
+    signer = LineField("người ký", max_length=120, blank=True)
+    signer_key = models.CharField(max_length=200, editable=False, blank=True, default="", db_collation="C")
+    signed_and_sealed = models.BooleanField("đã ký và đóng dấu", default=False)
+    marking = models.CharField(
+        "dấu mật, dấu lưu hành",
+        max_length=10,
+        blank=True,
+        default="",
+        choices=list(markings.LABELS.items()),
+        help_text="Văn bản có dấu không bao giờ hiện ra công khai, kể cả trích yếu.",
+    )
+    marking_decision = LineField(
+        "lý do vẫn công bố",
+        max_length=300,
+        blank=True,
+        default="",
+        help_text="Khi trong nội dung có chữ giống một dấu mật mà văn bản vẫn được phép công bố.",
+    )
+    fields = models.ManyToManyField(Field, verbose_name="lĩnh vực", blank=True, related_name="directives")
+    comments_open = models.BooleanField("nhận ý kiến bạn đọc", default=False)
+    search = search.vector(subject="A", body_text="C")
+
+    objects = DirectiveQuerySet.as_manager()
+    publish_permission: ClassVar[str] = "directives.publish_directive"
+    #: The day that `validity` is asked for; None is today. A list filtered by a day sets it on its rows.
+    asked_day: date | None = None
+
+    class Meta:
+        verbose_name = "văn bản"
+        verbose_name_plural = "văn bản"
+        ordering = [NEWEST[0], "-pk"]
+        permissions = [("publish_directive", "Duyệt đăng văn bản")]
+        constraints = [
+            *Publishable.Meta.constraints,
+            models.UniqueConstraint(
+                "issuing_body", "type", "key", "period", name=NUMBER_CONSTRAINT, condition=~Q(key=""),
+                violation_error_message=NUMBER_TAKEN,
+            ),
+            models.CheckConstraint(
+                name="directives_marked_never_published",
+                condition=Q(marking="") | ~Q(status=Status.PUBLISHED),
+                violation_error_message="Văn bản có dấu không được đăng.",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index("status", *NEWEST, name="directives_newest", include=["published_at"]),
+            models.Index("type", "status", *NEWEST, name="directives_of_type"),
+            models.Index("issuing_body", "status", *NEWEST, name="directives_of_body"),
+            models.Index("period", "status", *NEWEST, name="directives_of_period"),
+            models.Index("signer_key", F("id").desc(), name="directives_of_signer"),
+            models.Index("number", "status", name="directives_number"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type.name} {self.symbol} – {self.subject}" if self.symbol else self.subject
+
+    def get_absolute_url(self) -> str:
+        return reverse("directive_detail", args=[slug(self.symbol or self.subject, 60), self.pk])
+
+    def clean(self) -> None:
+        super().clean()
+        if self.symbol and not symbols.parse(self.symbol):
+            raise ValidationError(
+                {"symbol": "Chưa đọc được số, ký hiệu này. Dạng đúng: 446-QĐ/TU, 45/QĐ-UBND, 30/2020/NĐ-CP."}
+            )
+        if self.symbol and not self.issued_on:
+            raise ValidationError({"issued_on": "Văn bản có số cần ngày ban hành để biết số thuộc kỳ nào."})
+        if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
+            raise ValidationError({"in_force_until": "Văn bản hết hiệu lực trước khi có hiệu lực."})
+        if self.marking and self.status == Status.PUBLISHED:
+            raise ValidationError({"marking": "Văn bản đang đăng. Hãy gỡ trước, rồi mới ghi dấu."})
+
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Raises NumberTaken. Forms leave out `key` and `period`, so Django would not look at the number.
+
+        In a transaction the number is locked until its end: of ten forms saved at once nine say so.
+        """
+        exclude = set(exclude or ())
+        super().validate_constraints(exclude=exclude | {"key"})
+        if exclude & {"symbol", "issued_on", "type", "issuing_body"}:
+            return
+        self._read_number()
+        if self.key and connection.in_atomic_block:
+            name = f"{self.issuing_body_id} {self.type_id} {self.key} {self.period}"
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+        if self.same_number().exists():
+            raise NumberTaken
+
+    def save(self, **kwargs: Any) -> None:
+        """Raises NumberTaken when another text was given the number since it was checked."""
+        self._read_number()
+        self.signer_key = name_key(self.signer)
+        self.body = clean(self.body)
+        self.body_text = to_text(self.body)
+        with transaction.atomic():
+            before = (
+                Directive.objects.filter(pk=self.pk).values_list("key", flat=True).first()
+                if self.pk
+                else None
+            )
+            try:
+                super().save(**kwargs)
+            except IntegrityError as error:
+                if NUMBER_CONSTRAINT in str(error):
+                    raise NumberTaken from error
+                raise
+            DirectiveCitation.sync(self, f"{self.subject}\n\n{self.body_text}")
+            for model in citing_models():
+                model.resolve({self.key, before or ""} - {""})
+
+    def _read_number(self) -> None:
+        parsed = symbols.parse(self.symbol) if self.symbol else None
+        self.key = parsed.key if parsed else ""
+        self.number = parsed.number if parsed else None
+        self.period = self.issuing_body.period_of(self.issued_on) if self.issued_on else ""
+
+    def same_number(self) -> DirectiveQuerySet:
+        """Another text with this number, if any; reads what `validate_constraints` or `save` derived."""
+        same = Directive.objects.filter(
+            key=self.key, type=self.type_id, issuing_body=self.issuing_body_id, period=self.period
+        )
+        return same.exclude(key="").exclude(pk=self.pk)
+
+    def publish(self, by: AbstractBaseUser, at: datetime | None = None, emergency: str = "") -> None:
+        """As for every text; raises Refused for one that is marked, or whose words look like a mark."""
+        if self.marking:
+            raise Refused(f"Văn bản có dấu “{self.get_marking_display()}” không được đăng công khai.")
+        mark = markings.found(f"{self.subject}\n{self.body_text}")
+        if mark and not self.marking_decision:
+            raise Refused(
+                f"Trong nội dung có dấu “{markings.LABELS[mark]}”. Hãy chọn dấu ấy cho văn bản, "
+                "hoặc ghi ở ô “Lý do vẫn công bố” vì sao văn bản được phép đăng."
+            )
+        super().publish(by, at, emergency)
+
+    @property
+    def recipient_list(self) -> list[str]:
+        return [line.strip(" -;.") for line in self.recipients.splitlines() if line.strip(" -;.")]
+
+    @property
+    def validity(self) -> validity.Validity:
+        """Validity on `asked_day`, or today; needs `for_list()`, whose prefetched relations it reads."""
+        return self.validity_on(self.asked_day or timezone.localdate())
+
+    def validity_on(self, day: date) -> validity.Validity:
+        return validity.on(day, self.in_force_from, self.in_force_until, [r.ending for r in self.changed_by])
+
+    @property
+    def citation_form(self) -> str:
+        """How to cite it in full: "Quyết định số 446-QĐ/TU, ngày 26/11/2021 của …"."""
+        number = f" số {self.symbol}" if self.symbol else ""
+        day = f", ngày {self.issued_on:%d/%m/%Y}" if self.issued_on else ""
+        return f"{self.type.name}{number}{day} của {self.issuing_body.name}"
+
+    @classmethod
+    def signers(cls, public: bool = False) -> list[tuple[str, str]]:
+        """(key, name) of everyone who signed a text, in the order of the keys; `public`: a published one."""
+        where = "AND status = 'published' AND published_at <= now()" if public else ""
+        with connection.cursor() as cursor:
+            cursor.execute(_SIGNERS.format(where=where))
+            return cursor.fetchall()
