@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -272,6 +273,29 @@ def test_what_is_no_page_is_refused_with_the_reason(raw: bytes, reason: str) -> 
     with pytest.raises(NotAnArticle) as refusal:
         parse(raw)
     assert reason in refusal.value.reason
+
+
+def test_an_official_text_keeps_its_own_day_beside_the_day_of_its_page() -> None:
+    page = parse((PAGES / "thong-bao.html").read_bytes())
+    assert (page.issued_on, page.published) == (date(2023, 10, 4), date(2023, 10, 6))
+
+
+@pytest.mark.parametrize(
+    ("link", "address"),
+    [
+        (
+            "<link rel='canonical' href='https://cu.example.vn/tin/lang-hoa.html'>",
+            "https://cu.example.vn/tin/lang-hoa.html",
+        ),
+        ("<meta property='og:url' content='http://cu.example.vn/?id=12'>", "http://cu.example.vn/?id=12"),
+        ("<link rel='canonical' href='javascript:alert(1)'>", None),
+        ("<link rel='canonical' href='https://cu.example.vn/'>", None),
+        ("", None),
+    ],
+)
+def test_a_saved_page_keeps_the_address_it_had(link: str, address: str | None) -> None:
+    raw = f"<html><head>{link}</head><body><h1>Làng hoa</h1><p>{FIRST}</p><p>{SECOND}</p></body></html>"
+    assert parse(raw.encode()).address == address
 
 
 def test_html_keeps_simple_tags_and_nothing_that_runs() -> None:

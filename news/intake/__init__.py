@@ -20,4 +20,6 @@ def parse(raw: bytes, name: str = "") -> Page:
     text, warnings = reading.decode(raw)
     document = html_page.read(text) if html_page.is_html(text) else reading.read_dump(text)
     document.warnings += warnings
-    return notice.read(document, name) or article.read(document, name)
+    page = notice.read(document, name) or article.read(document, name)
+    page.address = document.address
+    return page

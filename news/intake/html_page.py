@@ -44,7 +44,8 @@ def read(text: str) -> Document:
     tree = _tree(text)
     if tree is None:
         return Document([])
-    named, published, author = html_head.read(tree)
+    head = html_head.read(tree)
+    named = head.title
     html_blocks.prune(tree)
     lines = list(_Reader(html_blocks.main_block(tree)).lines(tree))[:MAX_LINES]
     title = _as_shown(named, lines) if named else None
@@ -54,8 +55,9 @@ def read(text: str) -> Document:
         join_labels(_around(lines, title)),
         title=title,
         page_name=_headline(named) if named and not title else None,
-        published=published,
-        author=author,
+        published=head.published,
+        author=head.author,
+        address=head.address,
     )
 
 

@@ -61,8 +61,9 @@ def read(document: Document, name: str) -> Page | None:
         if structure and structure.body.start in index
         else lines[:15]
     )
-    issued = structure.issued_on if structure else None
-    page.published = document.published or timing.published(head) or _issued(facts) or issued
+    page.issued_on = (structure.issued_on if structure else None) or _issued(facts)
+    page.published = document.published or timing.published(head) or page.issued_on
+    page.images = [line.image for line in body if line.image]
     page.body, page.body_html = plain(body), simple_html(body)
     page.citations = cited(page.title, None, page.body, own=page.symbol)
     _warn(page, lines)
@@ -121,9 +122,11 @@ def _fill(page: Page, facts: dict[str, str]) -> None:
     page.title = page.title or facts.get("subject")
 
 
-def _issued(facts: dict[str, str]) -> date | datetime | None:
+def _issued(facts: dict[str, str]) -> date | None:
     stamp = dates.find(facts.get("issued", ""))
-    return stamp.value if stamp else None
+    if stamp is None:
+        return None
+    return stamp.value.date() if isinstance(stamp.value, datetime) else stamp.value
 
 
 def _warn(page: Page, lines: list[Line]) -> None:

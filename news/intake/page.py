@@ -40,8 +40,10 @@ class Page:
     """One old page, read. Absent facts are None or empty; nothing is guessed.
 
     `published` is a date, or a naive datetime in Vietnamese time when the page gives the hour.
-    `body` is plain text, paragraphs apart by a blank line; `body_html` the same paragraphs as simple
-    HTML (p, h2-h4, ul/ol, table, blockquote, strong, em, a, figure) built tag by tag from escaped text.
+    `issued_on` is the day an official text bears, `published` the day its page appeared (or, when the page
+    gives none, the same day). `body` is plain text, paragraphs apart by a blank line; `body_html` the same
+    paragraphs as simple HTML (p, h2-h4, ul/ol, table, blockquote, strong, em, a, figure) built tag by tag
+    from escaped text. `address` is the page's own web address when its head gives one.
     """
 
     path: str
@@ -58,6 +60,7 @@ class Page:
     citations: list[CitedSymbol] = field(default_factory=list)
     document_type: str | None = None
     issuing_body: str | None = None
+    issued_on: date | None = None
     symbol: str | None = None
     sections: list[str] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)

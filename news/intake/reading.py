@@ -16,7 +16,7 @@ from portal.text import fold, one_line
 
 #: A saved page with its pictures inside is larger; no article's own text is.
 MAX_BYTES = 5_000_000
-MAX_LINES = 8_000
+MAX_LINES = 4_000
 MAX_LINE = 60_000
 
 #: The Icelandic eth, typed or converted in place of Đ; it looks the same.
@@ -61,6 +61,7 @@ class Document:
     page_name: str | None = None
     published: date | datetime | None = None
     author: str | None = None
+    address: str | None = None
     warnings: list[str] = field(default_factory=list)
 
 
