@@ -1,0 +1,181 @@
+"""From a reader's words to the office's answer and back, in a real browser."""
+
+from __future__ import annotations
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from comments import tokens
+from comments.models import Comment, Department
+from comments.querysets import State
+from comments.sending import screen, stored
+from comments.threads import form_address
+from tests import factories
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+
+TEXT = "Thôn Pác Nặm còn ba hộ chưa có nước sạch, mong được quan tâm."
+
+
+@pytest.fixture
+def moderator():
+    return factories.user("Kiểm duyệt viên", last_name="Tẩn Thị", first_name="Shú")
+
+
+def log_in(page, live_server, account):
+    page.goto(f"{live_server.url}/quan-tri/")
+    page.fill("[name=username]", account.username)
+    page.fill("[name=password]", factories.PASSWORD)
+    page.click("form [type=submit]")
+
+
+def read(page, address):
+    """As a reader would who asks for the newest state: browsers may keep a public page for half a minute."""
+    page.goto(address)
+    page.reload()
+
+
+def accessible(page):
+    """No violation that axe can find."""
+    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+    assert found.violations_count == 0, found.generate_report()
+
+
+def write(page, text=TEXT):
+    page.get_by_role("textbox", name="Tên hiển thị").fill("Nông Thị Slý")
+    page.get_by_role("textbox", name="Nội dung ý kiến").fill(text)
+    page.get_by_label("Tôi đồng ý").check()
+
+
+def waiting(**fields):
+    text = fields.setdefault("text", TEXT)
+    return factories.comment(
+        state=State.PENDING, screening=[stored(r) for r in screen("Nông", text)], **fields
+    )
+
+
+@pytest.fixture
+def no_hurry(monkeypatch):
+    """Tests type faster than people."""
+    monkeypatch.setattr(tokens, "MIN_AGE", 0)
+
+
+def test_a_comment_goes_from_the_reader_through_the_keyboard_of_a_moderator_to_the_page_and_back(
+    page, live_server, moderator, no_hurry
+):
+    article = factories.article()
+    page.goto(live_server.url + article.get_absolute_url())
+    page.get_by_role("link", name="Gửi ý kiến của bạn").click()
+    expect(page.get_by_role("textbox", name="Tên hiển thị")).to_be_focused()
+    write(page)
+    expect(page.get_by_text("Còn 1.939 ký tự")).to_be_visible()
+    page.get_by_role("button", name="Gửi ý kiến").click()
+    expect(page.get_by_role("heading", name="Chờ duyệt")).to_be_visible()
+    receipt = page.url
+    assert page.context.cookies() == []
+
+    log_in(page, live_server, moderator)
+    page.goto(f"{live_server.url}/quan-tri/comments/comment/")
+    for key in ("j", "g"):
+        page.keyboard.press(key)
+    page.keyboard.type("Hỏi lại xã")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-state=held]")).to_be_focused()
+    page.keyboard.press("a")
+    expect(page.locator("[data-state=published]")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.locator("[data-state=held]")).to_be_visible()
+    page.keyboard.press("a")
+    expect(page.locator("[data-state=published]")).to_be_visible()
+    page.keyboard.press("t")
+    page.keyboard.type("Xã đã khảo sát và sẽ nối ống trong tháng này.")
+    page.get_by_role("button", name="Lưu trả lời").click()
+    expect(page.get_by_text("Sửa trả lời")).to_be_visible()
+
+    page.context.clear_cookies()
+    read(page, live_server.url + article.get_absolute_url())
+    expect(page.get_by_text(TEXT)).to_be_visible()
+    expect(page.get_by_text("Trả lời của Ban Dân vận")).to_be_visible()
+
+    page.goto(receipt)
+    expect(page.get_by_role("heading", name="Đã đăng và đã có trả lời")).to_be_visible()
+    page.get_by_text("Rút lại ý kiến", exact=True).click()
+    page.get_by_role("button", name="Xóa và rút lại").click()
+    expect(page.get_by_role("heading", name="Đã rút lại")).to_be_visible()
+    read(page, live_server.url + article.get_absolute_url())
+    expect(page.get_by_text(TEXT)).to_have_count(0)
+    expect(page.get_by_text("Người gửi đã rút lại ý kiến này.")).to_be_visible()
+    assert Comment.objects.get().text == ""
+
+
+def test_without_javascript_the_same_form_has_its_own_page(browser, live_server, no_hurry):
+    article = factories.article()
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(live_server.url + article.get_absolute_url())
+    page.get_by_role("link", name="Gửi ý kiến của bạn").click()
+    page.get_by_role("button", name="Gửi ý kiến").click()
+    expect(page.get_by_role("alert")).to_contain_text("Xin ghi tên hiển thị")
+    write(page)
+    page.get_by_role("button", name="Gửi ý kiến").click()
+    expect(page.get_by_role("heading", name="Chờ duyệt")).to_be_visible()
+    context.close()
+
+
+def test_refusing_takes_two_keys_and_moves_on_to_the_next(page, live_server, moderator):
+    first, second = waiting(name="Người thứ nhất"), waiting(name="Người thứ hai")
+    log_in(page, live_server, moderator)
+    page.goto(f"{live_server.url}/quan-tri/comments/comment/")
+    for key in ("j", "x", "2"):
+        page.keyboard.press(key)
+    expect(page.locator(f"#so-{first.pk}")).to_have_attribute("data-state", "rejected")
+    expect(page.locator(f"#so-{second.pk}")).to_be_focused()
+    first.refresh_from_db()
+    assert first.grounds.order == 2
+
+
+def test_a_moderator_sees_that_a_colleague_was_faster(page, live_server, moderator):
+    comment = waiting()
+    log_in(page, live_server, moderator)
+    page.goto(f"{live_server.url}/quan-tri/comments/comment/")
+    comment.approve(factories.user("Kiểm duyệt viên", last_name="Đinh", first_name="Ruối"))
+    for key in ("j", "a"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("alert")).to_contain_text("Đinh Ruối đã xử lý ý kiến này")
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_page_of_comments_is_accessible_and_fits(page, live_server, moderator, no_hurry, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    article = factories.article()
+    shown = factories.comment(article=article)
+    factories.comment(article=article, parent=shown)
+    shown.reply(moderator, Department.objects.first(), "Đã chuyển xã xem xét.", shown.sent_at.date())
+    form = live_server.url + form_address(article)
+
+    def check():
+        accessible(page)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+    page.goto(form)
+    check()
+    page.get_by_role("button", name="Gửi ý kiến").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    check()
+    write(page, "Số của tôi là 0912 345 678, vào nhà cái ngay.")
+    page.get_by_role("button", name="Gửi ý kiến").click()
+    check()
+    for address in ("/y-kien/", "/y-kien/tra-cuu/", article.get_absolute_url()):
+        page.goto(live_server.url + address)
+        check()
+    log_in(page, live_server, moderator)
+    waiting(article=article, parent=shown)
+    page.goto(f"{live_server.url}/quan-tri/comments/comment/")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    check()
+    page.goto(f"{live_server.url}/quan-tri/comments/comment/thu/?text=nh%C3%A0+c%C3%A1i")
+    check()
+    page.goto(f"{live_server.url}/quan-tri/comments/comment/{shown.pk}/change/")
+    check()
