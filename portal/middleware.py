@@ -41,7 +41,8 @@ def headers(get_response: View) -> View:
         anonymous = settings.SESSION_COOKIE_NAME not in request.COOKIES
         if response.has_header("Cache-Control") or request.method not in {"GET", "HEAD"}:
             return response
-        if response.status_code == 200 and anonymous and not response.cookies:
+        # 410 too: otherwise a proxy keeps the page of before, and shows it again when we do not answer.
+        if response.status_code in {200, 410} and anonymous and not response.cookies:
             patch_cache_control(
                 response, public=True, max_age=FRESH, stale_while_revalidate=FRESH, stale_if_error=STALE_IF_ERROR
             )

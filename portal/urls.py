@@ -33,7 +33,7 @@ urlpatterns = [
     path("", include("news.urls")),
     path("", include("comments.urls")),
     # nginx serves media in production; here only our re-encoded pictures, never the register's files
-    re_path(r"^media/(?P<path>(?:anh|site)/[\w.-]+)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/(?P<path>(?:anh|site)/\w[\w.-]*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]
 
 handler400 = "portal.views.bad_request"

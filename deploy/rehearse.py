@@ -1,0 +1,368 @@
+"""A rehearsal of production on loopback: PostgreSQL, gunicorn and nginx with the files of this folder.
+
+    .venv/bin/python deploy/rehearse.py
+
+Uses the real deploy/nginx.conf with its addresses and folders changed, breaks things on purpose and checks
+what a reader would see. Prints one line a check, and exits with 1 when one failed. Needs nginx.
+"""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from portal import database  # noqa: E402 - found through the line above
+
+ADDRESS = "danvan.example.vn"
+Answer = tuple[int, dict[str, str], str]
+
+
+class Stage:
+    """The three servers in one temporary folder, and a browser that sees them as the public does."""
+
+    def __init__(self, folder: Path, database_url: str) -> None:
+        self.folder = folder
+        self.port, self.site_port = _free_port(), _free_port()
+        self.environment = os.environ | {
+            "DATABASE_URL": database_url,
+            "SECRET_KEY": secrets.token_urlsafe(64),
+            "VAR": str(folder / "portal"),
+            "SITE_URL": f"https://{ADDRESS}",
+            "TRUSTED_PROXIES": "127.0.0.1/32",
+            "ACCESS_LOG": str(folder / "site.log"),
+            "GUNICORN_CMD_ARGS": "--access-logformat '%({x-forwarded-for}i)s %(m)s %(U)s?%(q)s'",
+            "DJANGO_SETTINGS_MODULE": "portal.settings",
+            "PGCONNECT_TIMEOUT": "3",
+            "PGOPTIONS": "-c statement_timeout=5s -c lock_timeout=3s",
+        }
+        self.environment.pop("DEBUG", None)
+
+    def manage(self, *arguments: str, **extra: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments], cwd=ROOT, env=self.environment | extra, check=True,
+            stdout=subprocess.PIPE, encoding="utf-8",
+        )  # fmt: skip
+        return done.stdout
+
+    def nginx_conf(self) -> Path:
+        """deploy/nginx.conf for this folder; the load balancer that ends TLS stands on 127.0.0.2."""
+        changes = {
+            "/tmp/": f"{self.folder}/tmp/",  # first: the other folders may lie below /tmp
+            "listen 8080 default_server": f"listen 127.0.0.1:{self.port} default_server",
+            "server web:8000 ": f"server 127.0.0.1:{self.site_port} ",
+            "/srv/portal/pages": str(self.folder / "pages"),
+            "/srv/portal": str(self.folder / "portal"),
+            "/var/cache/nginx": str(self.folder / "cache"),
+            "/dev/stdout": str(self.folder / "access.log"),
+            "/dev/stderr": str(self.folder / "error.log"),
+            "# 203.0.113.10/32 1;": "127.0.0.2/32 1;",
+            "# set_real_ip_from 203.0.113.10/32;": "set_real_ip_from 127.0.0.2/32;",
+        }
+        text = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+        for old, new in changes.items():
+            if old not in text:
+                raise SystemExit(f"rehearse: nginx.conf no longer says {old!r}")
+            text = text.replace(old, new)
+        if os.getuid() == 0:
+            text = "user root;\n" + text  # the workers read this folder, which is root's alone
+        target = self.folder / "nginx.conf"
+        target.write_text(text, encoding="utf-8")
+        return target
+
+    def get(self, path: str, *, method: str = "GET", body: str = "", **headers: str) -> Answer:
+        """One request, through the load balancer with https unless `source` says otherwise."""
+        source = headers.pop("source", "127.0.0.2")
+        sent = {"Host": ADDRESS, "X-Forwarded-Proto": "https", "X-Forwarded-For": "198.51.100.7"}
+        sent |= {name.replace("_", "-"): value for name, value in headers.items()}
+        connection = http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=15, source_address=(source, 0)
+        )
+        try:
+            connection.request(method, path, body.encode() or None, sent)
+            response = connection.getresponse()
+            text = response.read().decode(errors="replace")
+            return response.status, {name.lower(): value for name, value in response.getheaders()}, text
+        finally:
+            connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def _running(command: list[str], **options: object) -> Iterator[subprocess.Popen[bytes]]:
+    process = subprocess.Popen(command, cwd=ROOT, **options)  # type: ignore[call-overload]
+    try:
+        yield process
+    finally:
+        process.send_signal(signal.SIGCONT)
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _until(condition: Callable[[], bool], what: str, seconds: float = 30) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise SystemExit(f"rehearse: {what}: waited {seconds} s in vain")
+        time.sleep(0.05)
+
+
+def _connects(port: int) -> bool:
+    with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+        return True
+    return False
+
+
+def gunicorn(stage: Stage) -> list[str]:
+    """The container's command, on loopback."""
+    said = re.search(r'^CMD (\["gunicorn.*)$', (ROOT / "Dockerfile").read_text(), re.M)
+    if not said:
+        raise SystemExit("rehearse: the Dockerfile no longer starts gunicorn")
+    words = re.findall(r'"([^"]+)"', said[1])
+    bind = f"127.0.0.1:{stage.site_port}"
+    return [sys.executable, "-m", *(bind if word == "0.0.0.0:8000" else word for word in words)]
+
+
+class Rehearsal:
+    """The checks, in an order that leaves the stage usable for the next; each raises AssertionError."""
+
+    def __init__(self, stage: Stage, stack: ExitStack) -> None:
+        self.stage, self.stack = stage, stack
+        self.data = stage.folder / "postgres"
+        self.site = self.nginx = None
+        self.start_site()
+        self.start_nginx()
+        self.kept, self.doomed = stage.manage("shell", "-v0", "-c", FILL).split()
+
+    def start_site(self) -> None:
+        log = (self.stage.folder / "gunicorn.log").open("ab")
+        self.site = self.stack.enter_context(
+            _running(gunicorn(self.stage), env=self.stage.environment, stderr=log)
+        )
+        _until(lambda: _connects(self.stage.site_port), "gunicorn")
+
+    def start_nginx(self) -> None:
+        command = ["nginx", "-e", str(self.stage.folder / "error.log"), "-c", str(self.stage.nginx_conf())]
+        subprocess.run([*command, "-t", "-q"], check=True)
+        self.nginx = self.stack.enter_context(_running([*command, "-g", "daemon off;"]))
+        _until(lambda: _connects(self.stage.port), "nginx")
+
+    def seen_by_site(self) -> list[str]:
+        return (self.stage.folder / "site.log").read_text().splitlines()
+
+    def pages_are_served_and_kept(self) -> None:
+        for path in ("/", "/van-ban/", self.kept, self.doomed):
+            status, headers, text = self.stage.get(path)
+            assert status == 200 and 'lang="vi"' in text, (path, status)
+            assert "set-cookie" not in headers, path
+        before = len(self.seen_by_site())
+        for path in ("/", "/?utm_source=zalo&utm_medium=social", "/?fbclid=abc"):
+            assert self.stage.get(path)[0] == 200
+        assert len(self.seen_by_site()) == before, "nginx should have answered by itself"
+        self.stage.get("/", Cookie="__Host-session=abc")
+        assert len(self.seen_by_site()) == before + 1, "a signed-in reader's page comes from the site"
+
+    def static_files_and_pictures_come_from_nginx(self) -> None:
+        before = len(self.seen_by_site())
+        _, _, home = self.stage.get("/")
+        style = re.search(r'href="(/static/css/[^"]+)"', home)
+        assert style, "a style sheet"
+        status, headers, _ = self.stage.get(style[1], Accept_Encoding="gzip")
+        assert status == 200 and "immutable" in headers["cache-control"], headers
+        assert headers["content-encoding"] == "gzip" and headers["x-content-type-options"] == "nosniff", (
+            headers
+        )
+        picture = next((self.stage.folder / "portal" / "media" / "anh").glob("*.*"))
+        status, headers, _ = self.stage.get(f"/media/anh/{picture.name}")
+        assert status == 200 and "sandbox" in headers["content-security-policy"], headers
+        assert len(self.seen_by_site()) == before
+
+    def the_registers_files_are_out_of_reach(self) -> None:
+        secret = self.stage.folder / "portal" / "media" / "directives" / "mat.pdf"
+        secret.parent.mkdir(parents=True, exist_ok=True)
+        secret.write_text("embargoed")
+        (self.stage.folder / "portal" / "media" / "anh" / ".partial-x.png").write_text("embargoed")
+        for path in (
+            "/media/directives/mat.pdf",
+            "/media/anh/../directives/mat.pdf",
+            "/media/anh/%2e%2e/directives/mat.pdf",
+            "/media/anh/..%2fdirectives%2fmat.pdf",
+            "/media/anh//../directives/mat.pdf",
+            "/static/../media/directives/mat.pdf",
+            "/static../media/directives/mat.pdf",
+            "/media/anh/.partial-x.png",
+            "/media/",
+            "/media/anh/",
+        ):
+            status, _, text = self.stage.get(path)
+            assert status in {400, 404} and "embargoed" not in text, (path, status)
+
+    def only_the_load_balancer_is_believed(self) -> None:
+        self.stage.get("/live", X_Forwarded_For="203.0.113.99, 198.51.100.7")
+        assert self.seen_by_site()[-1].startswith("198.51.100.7 "), self.seen_by_site()[-1]
+        status, headers, _ = self.stage.get("/tim-kiem/", source="127.0.0.1", X_Forwarded_For="203.0.113.99")
+        assert self.seen_by_site()[-1].startswith("127.0.0.1 "), self.seen_by_site()[-1]
+        assert status == 301 and headers["location"] == f"https://{ADDRESS}/tim-kiem/", (status, headers)
+
+    def foreign_hosts_and_long_addresses_are_refused(self) -> None:
+        assert self.stage.get("/", Host="evil.example")[0] == 400
+        assert self.stage.get("/" + "a" * 9000)[0] == 414
+        status, headers, text = self.stage.get("/y-kien/", method="POST", body="x" * 3_000_000)
+        assert status == 413 and "quá lớn" in text and "utf-8" in headers["content-type"], (status, headers)
+
+    def a_flood_of_posts_is_slowed_and_nobody_else(self) -> None:
+        flood = [self.stage.get("/live", method="POST", X_Forwarded_For="198.51.100.66") for _ in range(60)]
+        refused = [answer for answer in flood if answer[0] == 429]
+        assert len(refused) >= 15, len(refused)
+        assert "quá nhanh" in refused[0][2] and refused[0][1]["retry-after"]
+        assert self.stage.get("/live", method="POST", X_Forwarded_For="198.51.100.77")[0] != 429
+
+    def slow_clients_block_nobody(self) -> None:
+        slow = [socket.create_connection(("127.0.0.1", self.stage.port)) for _ in range(80)]
+        for number, connection in enumerate(slow):
+            head = (
+                b"POST /y-kien/ HTTP/1.1\r\nHost: x\r\nContent-Length: 999\r\n\r\nx"
+                if number % 2
+                else b"GET / HTT"
+            )
+            connection.sendall(head)
+        for _ in range(6):
+            started = time.monotonic()
+            assert self.stage.get("/ready")[0] == 200
+            assert time.monotonic() - started < 1
+        for connection in slow:
+            connection.settimeout(15)
+            with suppress(OSError):
+                while connection.recv(4096):
+                    pass
+            connection.close()
+
+    def a_killed_worker_fails_no_reader(self) -> None:
+        assert self.site
+        for _ in range(5):
+            workers = subprocess.check_output(["pgrep", "-P", str(self.site.pid)], text=True).split()
+            os.kill(int(workers[0]), signal.SIGKILL)
+            answers = {self.stage.get("/", Cookie="__Host-session=abc")[0] for _ in range(20)}
+            assert answers == {200}, answers
+
+    def what_was_withdrawn_is_gone_within_a_minute(self) -> None:
+        self.stage.manage("shell", "-v0", "-c", WITHDRAW.format(path=self.doomed))
+        _until(lambda: self.stage.get(self.doomed)[0] == 410, "the withdrawn page", 60)
+
+    def a_frozen_site_leaves_its_pages_readable(self) -> None:
+        assert self.site
+        for process in (self.site.pid, *_children(self.site.pid)):
+            os.kill(process, signal.SIGSTOP)
+        started = time.monotonic()
+        status, _, _ = self.stage.get(self.kept)
+        assert status == 200 and time.monotonic() - started < 8, (status, time.monotonic() - started)
+        status, headers, _ = self.stage.get("/tim-kiem/?q=khong-co-trong-bo-nho")
+        assert status == 503 and headers["retry-after"], status
+        for process in (self.site.pid, *_children(self.site.pid)):
+            os.kill(process, signal.SIGCONT)
+        _until(lambda: self.stage.get("/ready")[0] == 200, "the site after its pause")
+
+    def a_stopped_database_leaves_pages_readable_and_comes_back(self) -> None:
+        pid = database._server_pid(self.data)
+        assert pid
+        os.kill(pid, signal.SIGINT)
+        _until(lambda: not database._alive(self.data), "the database's end")
+        assert self.stage.get(self.kept)[0] == 200
+        assert self.stage.get("/live")[0] == 200
+        assert self.stage.get("/ready")[0] == 503
+        status, headers, _ = self.stage.get("/van-ban/?q=khong-co-trong-bo-nho")
+        assert status == 503 and headers["retry-after"], status
+        self.stack.enter_context(database.running(self.data))
+        _until(lambda: self.stage.get("/ready")[0] == 200, "the site after its database", 5)
+
+    def a_dead_site_leaves_its_pages_readable_even_after_nginx_starts_again(self) -> None:
+        assert self.site and self.nginx
+        self.site.terminate()
+        self.site.wait()
+        for again in (False, True):
+            if again:
+                self.nginx.terminate()
+                self.nginx.wait()
+                self.start_nginx()
+            assert self.stage.get(self.kept)[0] == 200
+            assert self.stage.get(self.doomed)[0] == 410, "what was withdrawn must not come back"
+            status, headers, text = self.stage.get("/tim-kiem/?q=khong-co-trong-bo-nho")
+            assert status == 503 and headers["retry-after"] and "Lỗi 503" in text, (status, headers)
+            status, _, text = self.stage.get("/y-kien/", method="POST", body="x=1")
+            assert status == 503 and "Lỗi 503" in text, status
+
+
+FILL = """
+from tests import factories
+for article in (factories.article(), factories.article()):
+    factories.article_image(article)
+    print(article.get_absolute_url())
+"""
+
+WITHDRAW = """
+from news.models import Article
+from tests import factories
+article = next(a for a in Article.objects.published() if a.get_absolute_url() == "{path}")
+article.withdraw(factories.user("Người duyệt", username="truc"), "Diễn tập gỡ khẩn cấp.")
+"""
+
+
+def _children(pid: int) -> list[int]:
+    return [int(line) for line in subprocess.check_output(["pgrep", "-P", str(pid)], text=True).split()]
+
+
+def main() -> int:
+    if not shutil.which("nginx"):
+        raise SystemExit("rehearse: nginx is missing: apt install nginx-light")
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="rehearsal-")))
+        for name in ("tmp", "cache", "pages"):
+            (folder / name).mkdir()
+        shutil.copy(ROOT / "templates" / "503.html", folder / "pages")
+        url = stack.enter_context(database.running(folder / "postgres"))
+        stage = Stage(folder, url)
+        stage.manage("prepare", DEBUG="on")
+        rehearsal = Rehearsal(stage, stack)
+        checks = [
+            name for name in vars(Rehearsal) if "_" in name and not name.startswith(("_", "start_", "seen_"))
+        ]
+        failed = 0
+        for name in checks:
+            started = time.monotonic()
+            try:
+                getattr(rehearsal, name)()
+                verdict = "ok    "
+            except (AssertionError, OSError, SystemExit) as error:
+                verdict, failed = f"FAILED {error!r}\n      ", failed + 1
+            print(f"{verdict} {name.replace('_', ' ')} ({time.monotonic() - started:.1f} s)", flush=True)
+        if failed:
+            print((folder / "error.log").read_text()[-3000:])
+    print(f"rehearsal: {len(checks) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
