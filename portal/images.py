@@ -18,6 +18,7 @@ MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 LONGEST = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
+BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
 #: Widths, in CSS pixels, of the WebP copies beside each picture.
 WIDTHS = (320, 640, 1080)
 
@@ -38,7 +39,7 @@ def accept(file: IO[bytes]) -> Image.Image:
                 raise ValidationError("Ảnh lớn hơn 40 megapixel. Hãy thu nhỏ rồi tải lại.")
             image.draft("RGB", (LONGEST, LONGEST))
             upright = ImageOps.exif_transpose(image).convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning):
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, *BOMBS):
         raise ValidationError("Tệp này không phải ảnh JPEG, PNG hoặc WebP đọc được.") from None
     upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
     paper = Image.new("RGB", upright.size, "white")

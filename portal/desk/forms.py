@@ -29,6 +29,9 @@ class PublishableForm(forms.ModelForm):
         self.conflict: list[Difference] = []
         if self.instance.pk:
             self.initial["seen_version"] = str(self.instance.version)
+        if self.instance.published_at:
+            # The form shows minutes; without this every save would cut the seconds off the time.
+            self.initial["published_at"] = self.instance.published_at.replace(second=0, microsecond=0)
 
     def clean(self) -> dict[str, Any]:
         super().clean()
@@ -44,8 +47,10 @@ class PublishableForm(forms.ModelForm):
         """A published text keeps a time, and does not vanish by being given a later one."""
         if "published_at" not in self.cleaned_data:
             return
-        at = self.cleaned_data["published_at"]
         item: Publishable = self.instance
+        if "published_at" not in self.changed_data:
+            self.cleaned_data["published_at"] = item.published_at
+        at = self.cleaned_data["published_at"]
         if item.is_scheduled and at is None:
             self.add_error("published_at", "Bài đã hẹn giờ cần có thời gian đăng.")
         elif item.is_published and (at is None or at > timezone.now()):
@@ -64,6 +69,9 @@ class DeskFields:
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        if isinstance(field, forms.SplitDateTimeField):
+            for part, word in zip(field.widget.widgets, ("ngày", "giờ"), strict=True):
+                part.attrs["aria-label"] = f"{field.label}: {word}"
         for name in ("add", "change", "delete", "view"):
             if field is not None and hasattr(field.widget, f"can_{name}_related"):
                 setattr(field.widget, f"can_{name}_related", False)

@@ -51,7 +51,6 @@
   if (!form) return;
 
   const key = PREFIX + panel.dataset.form;
-  const editors = () => Object.entries(window.editors || {});
   let dirty = false;
   let sending = false;
   let timer = 0;
@@ -124,10 +123,6 @@
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
   form.addEventListener("submit", () => {
-    // An editor that nobody touched gives back the very text it was given: opening is not a change.
-    for (const [id, editor] of editors()) {
-      if (editor.desk && !editor.desk.touched) document.getElementById(id).value = editor.desk.original;
-    }
     sending = true;
     clearTimeout(timer);
     if (dirty) keep();
@@ -138,16 +133,23 @@
   window.addEventListener("beforeunload", (event) => {
     if (dirty && !sending) event.preventDefault();
   });
+  window.addEventListener("pagehide", () => {
+    if (dirty && !sending) keep();
+  });
   window.addEventListener("pageshow", () => { sending = false; });
 
   const watch = (textarea) => {
     if (!window.ckeditorRegisterCallback) return;
     const original = textarea.value;
+    let written = false;
     window.ckeditorRegisterCallback(textarea.id, (editor) => {
-      editor.desk = { original, touched: false };
       editor.model.document.on("change:data", () => {
-        editor.desk.touched = true;
+        written = true;
         touched();
+      });
+      // After the editor's own listener: opening a text is not a change, so it goes back as it came.
+      form.addEventListener("submit", () => {
+        if (!written) textarea.value = original;
       });
       count();
     });

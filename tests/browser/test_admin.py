@@ -1,0 +1,138 @@
+"""The desk in Chromium: written, submitted, approved, read; nothing typed is lost; nothing hinders anyone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from news.models import Article
+from portal.publishing import Status
+from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def log_in(page, live_server, user, password: str = factories.PASSWORD) -> None:
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/quan-tri/")
+    page.get_by_label("Tên đăng nhập").fill(user.username)
+    page.get_by_label("Mật khẩu").fill(password)
+    page.get_by_role("button", name="Đăng nhập").click()
+    expect(page.get_by_role("heading", name="Bàn làm việc")).to_be_visible()
+
+
+def write(page, words: str) -> None:
+    box = page.locator(".ck-content")
+    box.click()
+    box.press_sequentially(words)
+
+
+def test_an_article_goes_from_the_writer_to_the_home_page(page, live_server):
+    writer, publisher = factories.user(EDITOR), factories.user(PUBLISHER)
+    factories.category(name="Dân vận khéo")
+    log_in(page, live_server, writer)
+    page.get_by_role("link", name="Viết tin bài").click()
+    page.get_by_role("textbox", name="Tiêu đề").fill("Bản Nà Cang mở đường liên thôn")
+    page.get_by_label("Sapo").fill("Bà con góp đất, góp công trong ba tháng.")
+    write(page, "Mỗi hộ góp mười ngày công.")
+    page.get_by_label("Chuyên mục").select_option(label="Dân vận khéo")
+    page.get_by_role("button", name="Gửi duyệt").click()
+    expect(page.get_by_text("Đã gửi duyệt.")).to_be_visible()
+
+    log_in(page, live_server, publisher)
+    page.get_by_role("link", name="Bản Nà Cang mở đường liên thôn").click()
+    page.get_by_role("button", name="Duyệt đăng…").click()
+    page.get_by_role("button", name="Đăng ngay").click()
+    expect(page.get_by_text("Đã duyệt đăng.")).to_be_visible()
+
+    article = Article.objects.get()
+    assert (article.body, article.submitted_by, article.published_by) == (
+        "<p>Mỗi hộ góp mười ngày công.</p>",
+        writer,
+        publisher,
+    )
+    page.context.clear_cookies()
+    page.goto(live_server.url)
+    page.get_by_role("link", name="Bản Nà Cang mở đường liên thôn").first.click()
+    expect(page.get_by_text("Mỗi hộ góp mười ngày công.")).to_be_visible()
+
+
+def test_text_that_was_not_saved_is_offered_again(page, live_server):
+    writer = factories.user(EDITOR)
+    article = factories.article(status=Status.DRAFT, created_by=writer)
+    log_in(page, live_server, writer)
+    address = f"{live_server.url}/quan-tri/news/article/{article.pk}/change/"
+    page.goto(address)
+    write(page, "Câu chưa kịp lưu. ")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.goto(address)
+    expect(page.get_by_text(re.compile("Có bản chưa lưu lúc"))).to_be_visible()
+    page.get_by_role("button", name="Khôi phục").click()
+    expect(page.locator(".ck-content")).to_contain_text("Câu chưa kịp lưu.")
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.get_by_text(re.compile("Đã lưu lúc"))).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('desk:'))") == []
+    article.refresh_from_db()
+    assert "Câu chưa kịp lưu." in article.body
+
+
+def test_opening_and_saving_does_not_rewrite_what_was_imported(page, live_server):
+    writer = factories.user(EDITOR)
+    body = "<p>Dòng một&nbsp;của bài.</p><ul><li>Ý thứ nhất</li></ul>"
+    article = factories.article(status=Status.DRAFT, created_by=writer, body=body)
+    log_in(page, live_server, writer)
+    page.goto(f"{live_server.url}/quan-tri/news/article/{article.pk}/change/")
+    expect(page.locator(".ck-content")).to_be_visible()
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.get_by_text(re.compile("Đã lưu lúc"))).to_be_visible()
+    article.refresh_from_db()
+    assert article.version == 1
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_no_page_of_the_desk_hinders_anyone(page, live_server, width):
+    user = factories.user(ADMINISTRATOR)
+    article = factories.article(status=Status.DRAFT, created_by=user)
+    factories.article_image(article)
+    waiting = factories.article(status=Status.DRAFT)
+    waiting.submit(factories.user(EDITOR))
+    directive = factories.directive()
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{live_server.url}/quan-tri/login/")
+    found = {"login": hindrances(page)}
+    log_in(page, live_server, user)
+    for path in (
+        "",
+        "news/article/",
+        f"news/article/{article.pk}/change/",
+        f"news/article/{article.pk}/history/",
+        f"news/article/{waiting.pk}/buoc/duyet-dang/",
+        f"news/article/{waiting.pk}/buoc/tra-lai/",
+        "directives/directive/",
+        f"directives/directive/{directive.pk}/change/",
+        "directives/issuingbody/",
+        "auth/user/add/",
+        f"auth/group/{user.groups.get().pk}/change/",
+    ):
+        page.goto(f"{live_server.url}/quan-tri/{path}")
+        page.wait_for_load_state("networkidle")
+        found[path] = hindrances(page)
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wider > 0:
+            found[path].append(f"{wider} px wider than the screen")
+    assert {path: what for path, what in found.items() if what} == {}
+
+
+def hindrances(page) -> list[str]:
+    """What axe finds serious or critical, with the elements."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{found['id']}: {node['html'][:160]}"
+        for found in violations
+        if found["impact"] in {"serious", "critical"}
+        for node in found["nodes"]
+    ]
