@@ -69,7 +69,8 @@ def clean(html: str) -> str:
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel="noopener noreferrer",
     )
-    return _EMPTY.sub("", cleaned).strip()
+    tidy = _EMPTY.sub("", cleaned).strip()
+    return tidy if "<" in tidy else from_text(unescape(tidy))
 
 
 def _attribute(tag: str, name: str, value: str) -> str | None:

@@ -13,7 +13,7 @@ APPS = ("portal", "directives", "news", "comments")
 #: Nothing of Django in these: they turn text into facts and are tested in milliseconds.
 PURE = [
     "portal/text.py", "portal/html.py", "portal/legacy.py", "portal/lunar.py",
-    "directives/symbols.py", "directives/citations", "directives/layout.py", "directives/titles.py",
+    "directives/symbols.py", "directives/citations", "directives/layout.py", "directives/titles.py", "directives/signature.py",
     "directives/anchors.py", "directives/validity.py",
     "news/intake", "comments/screening", "portal/demo",
 ]  # fmt: skip

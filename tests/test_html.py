@@ -65,7 +65,7 @@ def test_what_carries_behaviour_is_dropped(source):
         ('<p class="MsoNormal" style="margin:0">Word</p>', "<p>Word</p>", "what Word leaves behind"),
         ("<p>&nbsp;</p><p>chữ</p><p><br></p>", "<p>chữ</p>", "no empty paragraphs for spacing"),
         ("dòng một\n\ndòng hai", "<p>dòng một</p><p>dòng hai</p>", "plain text becomes paragraphs"),
-        ("3 < 5 & 7", "3 &lt; 5 &amp; 7", "signs stay signs"),
+        ("3 < 5 & 7", "<p>3 &lt; 5 &amp; 7</p>", "signs stay signs"),
         ("<p>ho\u0300a</p>", "<p>hòa</p>", "NFC"),
     ],
 )

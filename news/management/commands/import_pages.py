@@ -122,7 +122,7 @@ def _directive(page: Page, origin: str) -> Directive:
         type=DocumentType.objects.get_or_create(name=page.document_type or "Văn bản")[0],
         issuing_body=IssuingBody.objects.filter(name__iexact=body).first() or IssuingBody.objects.create(name=body),
         symbol=page.symbol or "",
-        issued_on=page.published.date() if isinstance(page.published, datetime) else page.published,
+        issued_on=page.issued_on,
         subject=page.title,
         body=page.body_html,
         recipients="\n".join(page.recipients),
