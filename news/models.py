@@ -152,6 +152,7 @@ class Article(Publishable):
         indexes = [
             models.Index("status", F("published_at").desc(), F("id").desc(), name="news_newest"),
             models.Index("category", "status", F("published_at").desc(), F("id").desc(), name="news_category_newest"),
+            *search.indexes("news_article", "title"),
         ]
 
     def __str__(self) -> str:
@@ -212,7 +213,7 @@ class ArticleCitation(Citation):
         ]
 
 
-@pghistory.track()
+@pghistory.track(exclude=["search"])
 class Bulletin(Publishable, Picture):
     """Bản tin: the numbered issue, with a cover and its articles in order."""
 
@@ -222,6 +223,7 @@ class Bulletin(Publishable, Picture):
     title = LineField("chủ đề", max_length=200, blank=True)
     introduction = PlainTextField("lời giới thiệu", blank=True)
     cover_alt = LineField("mô tả ảnh bìa", max_length=300, blank=True)
+    search = search.vector(title="A", introduction="B")
     articles = models.ManyToManyField(Article, through="BulletinEntry", related_name="bulletins")
 
     publish_permission: ClassVar[str] = "news.publish_bulletin"

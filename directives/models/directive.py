@@ -144,7 +144,7 @@ class Directive(Publishable):
     )
     fields = models.ManyToManyField(Field, verbose_name="lĩnh vực", blank=True, related_name="directives")
     comments_open = models.BooleanField("nhận ý kiến bạn đọc", default=False)
-    search = search.vector(subject="A", body_text="C")
+    search = search.vector(symbol="A", subject="A", body_text="C")
 
     objects = DirectiveQuerySet.as_manager()
     publish_permission: ClassVar[str] = "directives.publish_directive"
@@ -175,6 +175,7 @@ class Directive(Publishable):
             models.Index("period", "status", *NEWEST, name="directives_of_period"),
             models.Index("signer_key", F("id").desc(), name="directives_of_signer"),
             models.Index("number", "status", name="directives_number"),
+            *search.indexes("directives", "symbol", "subject"),
         ]
 
     def __str__(self) -> str:
