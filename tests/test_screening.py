@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import replace
-from time import process_time
 
 import pytest
 from hypothesis import example, given, settings
@@ -627,42 +626,3 @@ def test_composed_and_combining_texts_wait_for_the_same_reasons(text, name):
     first, second = ([r.code for r in screen(*form, DEFAULT_LISTS)] for form in forms)
     assert first == second
     assert fingerprint(forms[0][1]) == fingerprint(forms[1][1])
-
-
-@pytest.mark.parametrize(
-    "unit",
-    [
-        *(
-            "a",
-            "a.",
-            "0 ",
-            "cá độ ",
-            "c a d o ",
-            "@a1",
-            "a@",
-            "1!|",
-            "http://",
-            " . com",
-            "a\u0301\u0302\u0303",
-        ),
-        *(
-            "01/02/2020 ",
-            "0912345678 ",
-            "zalo: ",
-            "khong ",
-            "stk 1",
-            "nhacai",
-            "cá độ mặn ",
-            "Xin chào mọi người. ",
-        ),
-    ],
-)
-def test_time_grows_in_step_with_hostile_text(unit):
-    def seconds(size):
-        text = unit * (size // len(unit))
-        begun = process_time()
-        screen("Lan", text, DEFAULT_LISTS)
-        return process_time() - begun
-
-    small = min(seconds(5_000) for _ in range(3))
-    assert seconds(40_000) < 24 * small + 0.1

@@ -71,7 +71,7 @@ def test_an_official_text_that_is_not_published_is_seen_nowhere(client, surfaces
     assert_nowhere(client, surfaces["addresses"], SECRET)
     assert client.get(hidden.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)
     assert hidden.get_absolute_url() not in client.get(surfaces["shown"].get_absolute_url()).content.decode()
-    assert "Hết hiệu lực" not in client.get("/van-ban/").content.decode()
+    assert "tag-ended" not in client.get("/van-ban/").content.decode()
 
 
 @pytest.mark.parametrize("state", HIDDEN)
