@@ -110,12 +110,8 @@ class Symbol:
         return self.printed or self._compose(f"{self.number:02d}")
 
     def _compose(self, digits: str) -> str:
-        head = digits + self.suffix + (f"/{self.year}" if self.year else "")
-        if not self.type_abbr:
-            return f"{head}/{self.issuer}"
-        if self.hyphen:
-            return f"{head}-{self.type_abbr}/{self.issuer}"
-        return f"{head}/{self.type_abbr}-{self.issuer}"
+        year = f"/{self.year}" if self.year else ""
+        return _compose(f"{digits}{self.suffix}{year}", self.type_abbr, self.issuer, self.hyphen)
 
 
 def parse(text: str) -> Symbol | None:
@@ -224,15 +220,21 @@ def assemble(
         hyphen = True
     else:
         hyphen = first == "-" if second == "-" else first != "/"
-    symbol = Symbol(int(digits), suffix, int(year) if year else None, type_abbr, issuer, hyphen)
-    printed = symbol._compose(digits)
-    if year and year_mark == "-":
-        printed = printed.replace(f"{suffix}/{year}", f"{suffix}-{year}", 1)
+    joint = "-" if year_mark == "-" else "/"
+    head = f"{digits}{suffix}{joint}{year}" if year else digits + suffix
+    printed = _compose(head, type_abbr, issuer, hyphen)
     if type_abbr.endswith(("LT", "LB", "PH", "LN")) and not hyphen and second == "/":
         printed = printed.replace(f"/{type_abbr}-", f"/{type_abbr}/", 1)
     if not type_abbr and first == "-":
-        printed = f"-{issuer}".join(printed.rsplit(f"/{issuer}", 1))
-    return Symbol(symbol.number, suffix, symbol.year, type_abbr, issuer, hyphen, printed)
+        printed = f"{head}-{issuer}"
+    return Symbol(int(digits), suffix, int(year) if year else None, type_abbr, issuer, hyphen, printed)
+
+
+def _compose(head: str, type_abbr: str, issuer: str, hyphen: bool) -> str:
+    """The spelling of a symbol whose number, with its year, is `head`."""
+    if not type_abbr:
+        return f"{head}/{issuer}"
+    return f"{head}-{type_abbr}/{issuer}" if hyphen else f"{head}/{type_abbr}-{issuer}"
 
 
 def _readings(text: str) -> Iterator[Symbol]:

@@ -134,7 +134,8 @@ def before(text: str, start: int, floor: int, named: bool) -> Found | None:
     Nothing left of `floor` is used; `named` tells that the name of the type touches the number.
     """
     left = max(floor, start - 320)
-    between = None if named else _BETWEEN.search(text, max(left, start - 200), start)
+    near = max(left, start - 200)
+    between = None if named or "gày" not in text[near:start] else _BETWEEN.search(text, near, start)
     if between:
         return Found(_day(between), between.start(), between.end())
     if _VERB.match(leftward.before(text, start, 220)) is None:
@@ -154,8 +155,8 @@ def opens_next_clause(text: str, date: Found, following: int) -> bool:
 
 
 def _day(match: re.Match[str]) -> datetime.date | None:
-    form = next(i for i in "12345" if match["d" + i])
-    day, month, year = match["d" + form], match["m" + form], int(match["y" + form])
+    form = str(match.lastgroup)[-1]
+    day, month, year = match[f"d{form}"], match[f"m{form}"], int(match[f"y{form}"])
     if year < 100:
         year += 2000 if year < 50 else 1900
     number = int(month) if month.isdigit() else _MONTHS.index(_full(month)) + 1

@@ -10,7 +10,6 @@ import datetime
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import NamedTuple
 
 from directives import symbols
 from directives.citations import dates, leftward
@@ -68,7 +67,7 @@ _BODY_AFTER = re.compile(
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Citation:
     """A cited text: text[start:end] == surface; `symbol` as printed but normalised, `key` to match by."""
 
@@ -81,7 +80,7 @@ class Citation:
     type_name: str | None
 
 
-@dataclass
+@dataclass(slots=True)
 class _Hit:
     """A symbol found in the readable text, before dates are shared out."""
 
@@ -134,7 +133,7 @@ def _read(text: str, match: re.Match[str]) -> _Hit | None:
     else:
         so, said = prefix["so"] is not None, prefix["type"] and prefix["type"][::-1]
         start = number - prefix.end("type" if said else "so") if so or said else number
-    mark = mark and ("/" if mark == "/" else "-")
+    year_mark, mark = (sign and ("/" if sign == "/" else "-") for sign in (year_mark, mark))
     province = ("Ư" in tail or "ư" in tail) and _BODY_AFTER.match(text, stop, stop + 160) is not None
     words = Before(said, so, mark, bool(year))
     letters = read_letters(tail, words, text[stop : stop + 1].isalpha(), province)

@@ -20,8 +20,9 @@ _HIDDEN = "".join(
     ]
 )  # fmt: skip
 _READABLE = INVISIBLE | str.maketrans(_TWINS) | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
-_ODD = re.compile(f"[{_HIDDEN}]|[^\u0300-\u036f]?[\u0300-\u036f]{{1,3}}|[\uff01-\uff5e{''.join(_TWINS)}]")
-_RARE = re.compile(f"[{_HIDDEN}\u0300-\u036f\uff01-\uff5e{''.join(_TWINS)}]")
+_MARKS = "\u0300-\u036f"
+#: One class of letters to look for, since an alternative would be tried at every letter of the text.
+_ODD = re.compile(f"[{_MARKS}{_HIDDEN}\uff01-\uff5e{''.join(_TWINS)}](?:(?<=[{_MARKS}])[{_MARKS}]{{1,2}})?")
 
 
 class Source:
@@ -34,14 +35,27 @@ class Source:
         self._steps: list[int] = []
         self._shifts: list[int] = []
         self._composed: list[bool] = []
-        self.text = _ODD.sub(self._plain, given) if _RARE.search(given) else given
+        parts = []
+        at = 0
+        for match in _ODD.finditer(given):
+            marked = unicodedata.combining(match[0][0]) > 0 and match.start() > at
+            parts += (
+                given[at : match.start() - marked],
+                self._plain(given, match.start() - marked, match.end()),
+            )
+            at = match.end()
+        self.text = "".join([*parts, given[at:]]) if parts else given
 
     def start(self, offset: int) -> int:
         """Place in the given text of the character at `offset`."""
+        if not self._steps:
+            return offset
         return offset + self._shift(bisect_right(self._steps, offset))
 
     def end(self, offset: int) -> int:
         """Place in the given text just after the character before `offset`, its marks included."""
+        if not self._steps:
+            return offset
         step = bisect_right(self._steps, offset - 1)
         marks = step < len(self._steps) and self._steps[step] == offset and self._composed[step]
         return offset + self._shift(step + marks)
@@ -49,12 +63,13 @@ class Source:
     def _shift(self, steps: int) -> int:
         return self._shifts[steps - 1] if steps else 0
 
-    def _plain(self, match: re.Match[str]) -> str:
-        plain = unicodedata.normalize("NFC", match[0].translate(_READABLE))
-        lost = len(match[0]) - len(plain)
+    def _plain(self, given: str, start: int, end: int) -> str:
+        """What given[start:end] reads as; the letters lost are a step."""
+        plain = unicodedata.normalize("NFC", given[start:end].translate(_READABLE))
+        lost = end - start - len(plain)
         if lost:
             shift = lost + self._shift(len(self._shifts))
             self._shifts.append(shift)
-            self._steps.append(match.end() - shift)
+            self._steps.append(end - shift)
             self._composed.append(bool(plain))
         return plain
