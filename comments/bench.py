@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -44,14 +45,21 @@ def moderators_only(view: View) -> View:
     return admin.site.admin_view(wrapped)
 
 
+def me(request: HttpRequest) -> User:
+    """Who is moderating; only for views that let nobody else in."""
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
 @require_safe
 @moderators_only
 def queue(request: HttpRequest) -> HttpResponse:
     """The list of one heading, 20 a page."""
     form = BenchForm(request.GET)
-    page = Paginator(form.rows(), PER_PAGE).get_page(form.page)
+    page = Paginator(for_cards(form.rows()), PER_PAGE).get_page(form.page)
     now = timezone.now()
-    cases = [case_of(comment, request.user, now) for comment in for_cards(page.object_list)]
+    cases = [case_of(comment, me(request), now) for comment in page]
     batch = _batch(request, now)
     context = {
         "title": "Ý kiến bạn đọc",
@@ -74,7 +82,7 @@ def case(request: HttpRequest, pk: str) -> HttpResponse:
     same = Comment.objects.from_sender_of(comment).exclude(pk=comment.pk).with_target().order_by("-sent_at")
     context = {
         "title": str(comment),
-        "case": case_of(comment, request.user, timezone.now()),
+        "case": case_of(comment, me(request), timezone.now()),
         "story": story(comment),
         "same_sender": same[:SAMPLE],
         "form": BenchForm({}),
@@ -98,7 +106,7 @@ def decide(request: HttpRequest, pk: str, verb: str) -> HttpResponse:
     except Refused as refusal:
         error = str(refusal)
     if request.headers.get("X-Requested-With") == "fetch":
-        shown = case_of(_find(pk), request.user, timezone.now())
+        shown = case_of(_find(pk), me(request), timezone.now())
         context = {"case": shown, "error": error, "form": BenchForm({}), **_choices()}
         return render(request, "admin/comments/_case.html", context, status=409 if error else 200)
     if error:
@@ -107,45 +115,45 @@ def decide(request: HttpRequest, pk: str, verb: str) -> HttpResponse:
 
 
 def _approve(comment: Comment, request: HttpRequest) -> None:
-    comment.approve(request.user)
+    comment.approve(me(request))
 
 
 def _reject(comment: Comment, request: HttpRequest) -> None:
-    comment.reject(request.user, _chosen(Grounds, request, "grounds", "Hãy chọn lý do."))
+    comment.reject(me(request), _chosen(Grounds, request, "grounds", "Hãy chọn lý do."))
 
 
 def _remove(comment: Comment, request: HttpRequest) -> None:
-    comment.remove(request.user, _chosen(Grounds, request, "grounds", "Hãy chọn lý do gỡ."))
+    comment.remove(me(request), _chosen(Grounds, request, "grounds", "Hãy chọn lý do gỡ."))
 
 
 def _hold(comment: Comment, request: HttpRequest) -> None:
-    comment.hold(request.user, request.POST.get("note", "")[:500])
+    comment.hold(me(request), request.POST.get("note", "")[:500])
 
 
 def _reopen(comment: Comment, request: HttpRequest) -> None:
-    comment.reopen(request.user)
+    comment.reopen(me(request))
 
 
 def _undo(comment: Comment, request: HttpRequest) -> None:
-    comment.undo(request.user)
+    comment.undo(me(request))
 
 
 def _mask(comment: Comment, request: HttpRequest) -> None:
-    comment.mask(request.user, personal(comment))
+    comment.mask(me(request), personal(comment))
 
 
 def _unmask(comment: Comment, request: HttpRequest) -> None:
-    comment.mask(request.user, [])
+    comment.mask(me(request), [])
 
 
 def _hand_over(comment: Comment, request: HttpRequest) -> None:
     wanted = request.POST.get("department")
     department = _chosen(Department, request, "department", "Hãy chọn đơn vị.") if wanted else None
-    comment.hand_over(request.user, department)
+    comment.hand_over(me(request), department)
 
 
 def _claim(comment: Comment, request: HttpRequest) -> None:
-    if not comment.claim(request.user):
+    if not comment.claim(me(request)):
         raise AlreadyDecided(_find(comment.pk))
 
 
@@ -153,9 +161,13 @@ def _answer(comment: Comment, request: HttpRequest) -> None:
     form = AnswerForm(request.POST)
     if not form.is_valid():
         raise Refused(
-            "Chưa lưu trả lời: " + " ".join(error for errors in form.errors.values() for error in errors)
+            "Chưa lưu trả lời: " + " ".join(str(error) for errors in form.errors.values() for error in errors)
         )
-    comment.reply(request.user, **form.cleaned_data)
+    comment.reply(me(request), **form.cleaned_data)
+
+
+def _erase(comment: Comment, request: HttpRequest) -> None:
+    comment.erase(me(request))
 
 
 VERBS: dict[str, Callable[[Comment, HttpRequest], None]] = {
@@ -170,6 +182,7 @@ VERBS: dict[str, Callable[[Comment, HttpRequest], None]] = {
     "chuyen": _hand_over,
     "nhan": _claim,
     "tra-loi": _answer,
+    "xoa": _erase,
 }
 
 
@@ -184,12 +197,14 @@ def bulk(request: HttpRequest) -> HttpResponse:
     rows = rows.filter(state__in=WAITING, sent_at__lte=until)
     grounds = Grounds.objects.filter(pk__in=_number(request, "grounds")).first()
     approve = request.POST.get("verb") == "duyet"
-    if "confirm" in request.POST and (approve or grounds):
-        now = timezone.now()
-        done = rows.approve_all(request.user, now) if approve else rows.reject_all(request.user, grounds, now)
-        messages.success(request, f"Đã {'đăng' if approve else 'từ chối'} {done} ý kiến.")
-        return redirect(_back(request, loat=now.isoformat()))
     if "confirm" in request.POST:
+        now = timezone.now()
+        if approve:
+            messages.success(request, f"Đã đăng {rows.approve_all(me(request), now)} ý kiến.")
+            return redirect(_back(request, loat=now.isoformat()))
+        if grounds:
+            messages.success(request, f"Đã từ chối {rows.reject_all(me(request), grounds, now)} ý kiến.")
+            return redirect(_back(request, loat=now.isoformat()))
         messages.error(request, "Hãy chọn lý do không đăng.")
     context = {
         "title": "Đăng nhiều ý kiến" if approve else "Từ chối nhiều ý kiến",
@@ -210,7 +225,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
 def undo_bulk(request: HttpRequest) -> HttpResponse:
     """Take back a decision on many, within its 30 seconds."""
     batch = _moment(request.POST.get("batch"))
-    done = Comment.objects.filter(decided_at=batch).take_back(request.user) if batch else 0
+    done = Comment.objects.filter(decided_at=batch).take_back(me(request)) if batch else 0
     if done:
         messages.success(request, f"Đã hoàn tác {done} ý kiến.")
     else:
@@ -225,7 +240,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     form = TrialForm(request.GET or None)
     reasons, shown = [], []
     if form.is_valid():
-        reasons = screen(form.cleaned_data["name"], form.cleaned_data["text"])
+        reasons = screen(form.cleaned_data["name"] or "Bạn đọc", form.cleaned_data["text"])
         spans = [
             (hit.start, hit.end, reason.label)
             for reason in reasons
@@ -284,8 +299,8 @@ def _just_decided(request: HttpRequest, now: datetime) -> Case | None:
     number = request.GET.get("vua", "")
     if not (number.isascii() and number.isdigit() and len(number) < 16):
         return None
-    found = for_cards(Comment.objects.filter(pk=number, decided_by=request.user)).first()
-    made = case_of(found, request.user, now) if found else None
+    found = for_cards(Comment.objects.filter(pk=number, decided_by=me(request))).first()
+    made = case_of(found, me(request), now) if found else None
     return made if made and made.undo_seconds else None
 
 

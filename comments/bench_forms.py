@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from comments import screening
 from comments.models import MAX_NAME, MAX_TEXT, Comment
-from comments.querysets import WAITING, State
+from comments.querysets import WAITING, CommentQuerySet, State
 from comments.vocabulary import Department, ScreeningList
 from portal.forms import PageField
 from portal.search import tidy
@@ -67,7 +67,7 @@ class BenchForm(forms.Form):
     def query(self) -> str:
         return urlencode(self.parameters())
 
-    def rows(self) -> QuerySet[Comment]:
+    def rows(self) -> CommentQuerySet:
         _, wanted, order = TABS[self.tab]
         rows = Comment.objects.filter(wanted).order_by(*order)
         for name, narrow in (

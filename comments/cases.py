@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q
 
 from comments import screening
 from comments.highlight import Piece, pieces
 from comments.models import Comment
-from comments.querysets import UNDO, State, count_of
+from comments.querysets import UNDO, CommentQuerySet, State, count_of
 from comments.vocabulary import Rules
 from portal.desk.people import person
 
@@ -82,7 +82,7 @@ def personal(comment: Comment) -> list[screening.Hit]:
     ]
 
 
-def for_cards(rows: QuerySet[Comment]) -> QuerySet[Comment]:
+def for_cards(rows: CommentQuerySet) -> CommentQuerySet:
     """With all that cards show, in one statement; `others`: more from the same network or e-mail."""
     same = Q(sender=OuterRef("sender")) & ~Q(sender="") | Q(email=OuterRef("email")) & ~Q(email="")
     people = ("parent", "grounds", "department", "claimed_by", "decided_by")
@@ -102,16 +102,18 @@ class Step:
 
 def story(comment: Comment) -> list[Step]:
     """The comment's history as the database's triggers recorded it, oldest first."""
-    events = list(comment.events.select_related("pgh_context", "decided_by", "department").order_by("pgh_id"))
-    users = {(event.pgh_context.metadata or {}).get("user") for event in events if event.pgh_context}
-    names = {user.pk: person(user) for user in User.objects.filter(pk__in=users - {None})}
-    steps = []
-    for before, event in zip([None, *events], events, strict=False):
-        by = (event.pgh_context.metadata or {}).get("user") if event.pgh_context else None
-        steps.append(
-            Step(event.pgh_created_at, names.get(by, "Người gửi" if not before else ""), _what(before, event))
-        )
-    return steps
+    recorded = comment.events.select_related("pgh_context", "department")  # type: ignore[attr-defined]
+    events = list(recorded.order_by("pgh_id"))
+    by = [_user_of(event) for event in events]
+    names = {user.pk: person(user) for user in User.objects.filter(pk__in=[pk for pk in by if pk])}
+    return [
+        Step(event.pgh_created_at, names.get(who or 0, "" if before else "Người gửi"), _what(before, event))
+        for before, event, who in zip([None, *events[:-1]], events, by, strict=True)
+    ]
+
+
+def _user_of(event: Any) -> int | None:
+    return (event.pgh_context.metadata or {}).get("user") if event.pgh_context else None
 
 
 def _what(before: Any, after: Any) -> str:

@@ -21,7 +21,7 @@ class TidyField(forms.CharField):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
-        return self.tidy(super().to_python(value))
+        return self.tidy(super().to_python(value) or "")
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No maxlength: browsers cut pasted text with it, silently."""

@@ -73,10 +73,22 @@ class Comment(models.Model):
     """One opinion of one reader; plain text, never HTML, never with a live link."""
 
     article = models.ForeignKey(
-        Article, models.PROTECT, verbose_name="tin bài", null=True, blank=True, related_name="comments"
+        Article,
+        models.PROTECT,
+        verbose_name="tin bài",
+        null=True,
+        blank=True,
+        related_name="comments",
+        db_index=False,
     )
     directive = models.ForeignKey(
-        Directive, models.PROTECT, verbose_name="văn bản", null=True, blank=True, related_name="comments"
+        Directive,
+        models.PROTECT,
+        verbose_name="văn bản",
+        null=True,
+        blank=True,
+        related_name="comments",
+        db_index=False,
     )
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="trả lời cho", null=True, blank=True, related_name="replies"
@@ -94,7 +106,13 @@ class Comment(models.Model):
     decided_by = _user("người quyết định")
     decided_at = models.DateTimeField("lúc quyết định", null=True, editable=False)
     grounds = models.ForeignKey(
-        Grounds, models.PROTECT, verbose_name="lý do", null=True, blank=True, related_name="comments"
+        Grounds,
+        models.PROTECT,
+        verbose_name="lý do",
+        null=True,
+        blank=True,
+        related_name="comments",
+        db_index=False,
     )
     note = PlainTextField("ghi chú nội bộ", blank=True)
     department = models.ForeignKey(
@@ -108,8 +126,8 @@ class Comment(models.Model):
     claimed_by = _user("đang xem")
     claimed_at = models.DateTimeField("nhận xem lúc", null=True, editable=False)
 
-    form_token = models.CharField(max_length=32, unique=True, editable=False, default=random_token)
-    receipt_hash = models.CharField(max_length=64, unique=True, editable=False, default=random_token)
+    form_token = models.CharField(max_length=32, editable=False, default=random_token)
+    receipt_hash = models.CharField(max_length=64, editable=False, default=random_token)
     sender = models.CharField("địa chỉ gửi (đã băm)", max_length=64, blank=True, editable=False)
     sender_week = models.CharField("tuần của khóa băm", max_length=8, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -125,6 +143,8 @@ class Comment(models.Model):
         ordering = ["-sent_at", "-pk"]
         permissions = [("moderate_comment", "Kiểm duyệt ý kiến bạn đọc")]
         constraints = [
+            models.UniqueConstraint("form_token", name="comments_form_once"),
+            models.UniqueConstraint("receipt_hash", name="comments_receipt_once"),
             models.CheckConstraint(
                 name="comments_one_target",
                 condition=Q(article__isnull=False, directive__isnull=True)
@@ -140,7 +160,7 @@ class Comment(models.Model):
             models.CheckConstraint(
                 name="comments_decision_is_signed",
                 condition=~Q(state__in=[State.PUBLISHED, *REFUSED])
-                | Q(decided_by__isnull=False, decided_at__isnull=False),
+                | Q(decided_at__isnull=False) & (Q(decided_by__isnull=False) | Q(forgotten_at__isnull=False)),
             ),
             models.CheckConstraint(
                 name="comments_refusal_has_grounds",
@@ -303,6 +323,11 @@ class Comment(models.Model):
             version=F("version") + 1,
         )
         self.refresh_from_db()
+
+    def erase(self, by: User) -> None:
+        """What `retract` does, for a sender who has lost the code and asks the office."""
+        may_moderate(by)
+        self.retract()
 
     def _decide(self, by: User, expected: Iterable[str], state: State, **changes: Any) -> None:
         may_moderate(by)

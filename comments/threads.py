@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -62,7 +63,7 @@ def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> T
     return Thread(_nested(found), found[0].total if found else 0, found[0].roots if found else 0)
 
 
-def _nested(rows: list[Comment]) -> list[Comment]:
+def _nested(rows: Sequence[Comment]) -> list[Comment]:
     replies: dict[int, list[Comment]] = {}
     for row in reversed(rows):
         if row.parent_id:

@@ -126,8 +126,7 @@ def _receive(request: HttpRequest, target: Article | Directive) -> HttpResponse:
 
 
 def _with_fresh_token(form: CommentForm, address: str) -> CommentForm:
-    form.data = form.data.copy()
-    form.data["token"] = tokens.issue(address, CONSENT_VERSION)
+    form.data = {**form.data, "token": tokens.issue(address, CONSENT_VERSION)}
     return form
 
 

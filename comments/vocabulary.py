@@ -92,7 +92,8 @@ class ScreeningList(models.Model):
     @classmethod
     def in_use(cls) -> tuple[WordList, ...]:
         """The active lists as screening takes them."""
-        return cache.get_or_set(LISTS_CACHE, cls._load, SECONDS)
+        lists: tuple[WordList, ...] = cache.get_or_set(LISTS_CACHE, cls._load, SECONDS)  # type: ignore[assignment]
+        return lists
 
     @classmethod
     def _load(cls) -> tuple[WordList, ...]:
@@ -138,8 +139,8 @@ class ScreenedWord(models.Model):
         super().save(**kwargs)
         cache.delete(LISTS_CACHE)
 
-    def delete(self, **kwargs: Any) -> Any:
-        result = super().delete(**kwargs)
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        result = super().delete(using, keep_parents)
         cache.delete(LISTS_CACHE)
         return result
 
@@ -191,7 +192,8 @@ class Rules(models.Model):
 
     @classmethod
     def current(cls) -> Self:
-        return cache.get_or_set(RULES_CACHE, lambda: cls.objects.first() or cls(), SECONDS)
+        rules: Self = cache.get_or_set(RULES_CACHE, lambda: cls.objects.first() or cls(), SECONDS)  # type: ignore
+        return rules
 
     def why_closed(self, target: Article | Directive) -> str:
         """The sentence readers see where no comments are taken; "" where they are."""

@@ -105,7 +105,7 @@ def comment(**fields: Any) -> Comment:
         fields["article"] = article()
     state = fields.setdefault("state", State.PUBLISHED)
     if state in {State.PUBLISHED, State.REJECTED, State.REMOVED} and "decided_by" not in fields:
-        fields |= {"decided_by": user(MODERATOR), "decided_at": timezone.now()}
+        fields = {"decided_by": user(MODERATOR), "decided_at": timezone.now()} | fields
     if state == State.PUBLISHED:
         fields.setdefault("published_at", timezone.now())
     if state in {State.REJECTED, State.REMOVED} and "grounds" not in fields:
