@@ -2,43 +2,190 @@
 
 from __future__ import annotations
 
-from django import forms
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
 
-from directives.models import DirectiveQuerySet, DocumentType, Field, IssuingBody
+from django import forms
+from django.db import connection
+from django.db.models import F
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from directives import citations, symbols
+from directives.models import Directive, DirectiveQuerySet
+from directives.signers import name_key
 from portal.forms import PageField
 from portal.search import search, tidy
+from portal.text import fold
+
+NOT_LISTED = "Lựa chọn này không có trong danh sách."
+VALIDITIES = [
+    ("valid", "Còn hiệu lực"),
+    ("partial", "Hết hiệu lực một phần"),
+    ("ended", "Hết hiệu lực"),
+    ("future", "Chưa có hiệu lực"),
+    ("unknown", "Chưa xác định"),
+]
+#: A day alone asks for what was in force on it, wholly or in part.
+IN_FORCE = ("valid", "partial")
+ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
+    "moi": ("Mới ban hành trước", (F("issued_on").desc(nulls_last=True), "-pk")),
+    "cu": ("Cũ trước", (F("issued_on").asc(nulls_last=True), "pk")),
+    "so": ("Số nhỏ trước", (F("number").asc(nulls_last=True), F("issued_on").desc(nulls_last=True), "-pk")),
+}
+#: The vocabularies of all selects, in one statement.
+_CHOICES = """
+SELECT 'loai', id::text, name, sort_name FROM directives_documenttype
+UNION ALL SELECT 'coquan', id::text, name, sort_name FROM directives_issuingbody
+UNION ALL SELECT 'linhvuc', id::text, name, sort_name FROM directives_field
+UNION ALL SELECT DISTINCT 'nhiemky', name, name, name COLLATE "C" FROM directives_term
+ORDER BY 1, 4
+"""
+#: A value in a link is cut here; no filter has a longer one.
+MAX_VALUE = 200
+OPTION = '<option value="{}">{}</option>'
+CHOSEN = '<option value="{}" selected>{}</option>'
+
+
+class Select(forms.Select):
+    """A list drawn in one go: Django's renders a template for each of hundreds of options."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        options = (
+            (format_html(CHOSEN if key == chosen else OPTION, key, label),) for key, label in self.choices
+        )
+        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
+        return format_html("<select{}>{}</select>", attributes, format_html_join("", "{}", options))
+
+
+def choices(label: str, empty: str = "Tất cả") -> forms.ChoiceField:
+    """A select whose choices are read when the form is made."""
+    field = forms.ChoiceField(
+        required=False, label=label, widget=Select, error_messages={"invalid_choice": NOT_LISTED}
+    )
+    field.choices = [("", empty)]
+    return field
 
 
 class RegisterForm(forms.Form):
-    q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu")
-    loai = forms.ModelChoiceField(
-        DocumentType.objects.all(), required=False, label="Loại văn bản", empty_label="Tất cả"
+    q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu", max_length=None)
+    loai = choices("Loại văn bản")
+    coquan = choices("Cơ quan ban hành")
+    linhvuc = choices("Lĩnh vực")
+    nguoiky = choices("Người ký")
+    nhiemky = choices("Nhiệm kỳ")
+    nam = forms.IntegerField(
+        required=False,
+        label="Năm",
+        min_value=1930,
+        max_value=2200,
+        error_messages=dict.fromkeys(
+            ["invalid", "min_value", "max_value"], "Năm gồm bốn chữ số, ví dụ 2026."
+        ),
     )
-    coquan = forms.ModelChoiceField(
-        IssuingBody.objects.all(), required=False, label="Cơ quan ban hành", empty_label="Tất cả"
+    hieuluc = choices("Hiệu lực")
+    ngay = forms.DateField(
+        required=False,
+        label="Tính đến ngày",
+        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        error_messages={"invalid": "Ngày theo dạng ngày/tháng/năm, ví dụ 01/7/2025."},
     )
-    linhvuc = forms.ModelChoiceField(
-        Field.objects.all(), required=False, label="Lĩnh vực", empty_label="Tất cả"
-    )
-    nam = forms.IntegerField(required=False, label="Năm", min_value=1930, max_value=2200)
+    xep = choices("Sắp xếp", empty="Khớp nhất, rồi mới nhất")
     trang = PageField()
+
+    def __init__(self, data: Any = None, *, today: date, **kwargs: Any) -> None:
+        """`today` is the day on which validity is asked when the reader names no other."""
+        offered = _offered()
+        super().__init__(_as_listed(data, offered), **kwargs)
+        self.today = today
+        for name, listed in offered.items():
+            self.fields[name].choices = self.fields[name].choices + listed  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
         return tidy(self.cleaned_data["q"])
 
-    def apply(self, rows: DirectiveQuerySet) -> DirectiveQuerySet:
-        """The rows that pass; a filter with an unreadable value passes nothing, and its field says why."""
+    @property
+    def day(self) -> date:
+        """The day whose validity the list shows."""
+        return self.cleaned_data.get("ngay") or self.today
+
+    def rows(self, known: DirectiveQuerySet) -> DirectiveQuerySet:
+        """Those of `known` that pass; an unreadable value passes nothing, and its field says why."""
         if not self.is_valid():
-            return rows.none()
+            return known.none()
         chosen = self.cleaned_data
         lookups = {
             "type": chosen["loai"],
             "issuing_body": chosen["coquan"],
             "fields": chosen["linhvuc"],
+            "signer_key": name_key(chosen["nguoiky"]),
+            "period": chosen["nhiemky"],
             "issued_on__year": chosen["nam"],
         }
-        rows = rows.filter(**{name: value for name, value in lookups.items() if value})
-        if chosen["q"]:
-            numbered = rows.numbered(chosen["q"])
-            rows = numbered if numbered.exists() else search(rows, chosen["q"], "-issued_on", "-pk")
-        return rows
+        rows = known.filter(**{name: value for name, value in lookups.items() if value})
+        if chosen["hieuluc"] or chosen["ngay"]:
+            rows = rows.in_validity([chosen["hieuluc"]] if chosen["hieuluc"] else IN_FORCE, self.day)
+        order = ORDERS[chosen["xep"] or "moi"][1]
+        if not chosen["q"]:
+            return rows.order_by(*order)
+        numbered = self._numbered(rows, chosen["q"])
+        if numbered is not None and numbered.exists():
+            return numbered.order_by(*order)
+        found = search(rows, chosen["q"], *ORDERS["moi"][1])
+        return found.order_by(*order) if chosen["xep"] else found
+
+    @staticmethod
+    def _numbered(rows: DirectiveQuerySet, typed: str) -> DirectiveQuerySet | None:
+        """Those whose number was typed, alone ("446", "446 qd tu") or among words; None if none was."""
+        if typed.isascii() and typed.isdigit() and len(typed) < 6:
+            return rows.filter(number=int(typed))
+        keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
+        return rows.filter(key__in=keys) if keys else None
+
+    @property
+    def order_words(self) -> str:
+        """How the list is ordered, for its caption."""
+        chosen = self.cleaned_data.get("xep") or ("" if self.cleaned_data.get("q") else "moi")
+        return ORDERS[chosen][0].lower() if chosen else "khớp nhất trước"
+
+    def address(self, **changes: Any) -> str:
+        """ "?q=…&nam=2026": the filters in use with `changes`; None drops one; "" when nothing is left.
+
+        A change of filter or order goes back to the first page, so `trang` is kept only when given.
+        """
+        kept = {name: self.data.get(name, "") for name in self.fields if name != "trang"} | changes
+        pairs = {name: str(value)[:MAX_VALUE] for name, value in kept.items() if value not in ("", None)}
+        return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _offered() -> dict[str, list[tuple[str, str]]]:
+    """The choices of every select; two statements."""
+    offered: dict[str, list[tuple[str, str]]] = {
+        "loai": [],
+        "coquan": [],
+        "linhvuc": [],
+        "nhiemky": [],
+        "nguoiky": [(name, name) for _, name in Directive.signers(public=True)],
+        "hieuluc": VALIDITIES,
+        "xep": [(key, label) for key, (label, _) in ORDERS.items()],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CHOICES)
+        for name, value, label, _ in cursor.fetchall():
+            offered[name].append((value, label))
+    return offered
+
+
+def _as_listed(data: Any, offered: dict[str, list[tuple[str, str]]]) -> Any:
+    """`data` with a signer or term in another spelling put as the list has it, to show as chosen."""
+    for name, spelled in (("nguoiky", name_key), ("nhiemky", fold)):
+        if given := (data or {}).get(name):
+            listed = {spelled(value): value for value, _ in offered[name]}
+            if (known := listed.get(spelled(given[:MAX_VALUE]), given)) != given:
+                data = data.copy()
+                data[name] = known
+    return data

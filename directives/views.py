@@ -2,30 +2,69 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
+from datetime import date
+from functools import lru_cache
+
+import segno
+from csp.constants import SELF
+from csp.decorators import csp_update
+from django.conf import settings
+from django.db.models import Q
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
 
+from directives import exports, timeline
 from directives.anchors import with_anchors
 from directives.forms import RegisterForm
 from directives.linking import linked
-from directives.models import Attachment, Directive, DirectiveCitation, Relation
+from directives.models import Attachment, AttachmentVersion, Directive, DirectiveCitation, Relation
+from directives.paging import RegisterPages
 from portal.text import slug as to_slug
 
-PER_PAGE = 20
+MOST_CITING = 20
 
 
 @require_safe
 def directive_list(request: HttpRequest) -> HttpResponse:
-    form = RegisterForm(request.GET)
-    rows = form.apply(Directive.objects.published().for_list())
-    page = Paginator(rows, PER_PAGE).get_page(form.cleaned_data.get("trang", 1))
-    return render(request, "directives/directive_list.html", {"form": form, "page": page})
+    form = RegisterForm(request.GET, today=timezone.localdate())
+    pages = RegisterPages(form.rows(Directive.objects.published()))
+    page = pages.get_page(form.cleaned_data.get("trang", 1))
+    for directive in page.object_list:
+        directive.asked_day = form.day
+    context = {
+        "form": form,
+        "page": page,
+        "more": pages.more,
+        "files": [(kind, reverse("register_file", args=[kind]) + form.address()) for kind in exports.WRITERS],
+        "most": exports.MOST,
+        "feed": reverse("register_feed") + form.address(),
+    }
+    return render(request, "directives/directive_list.html", context)
 
 
 @require_safe
+def register_file(request: HttpRequest, kind: str) -> HttpResponse:
+    """The filtered list as a file; with an unreadable filter, back to the page that says which."""
+    if kind not in exports.WRITERS:
+        raise Http404("Không có tệp này.")
+    form = RegisterForm(request.GET, today=timezone.localdate())
+    if not form.is_valid():
+        return redirect(reverse("directive_list") + form.address())
+    content_type, write = exports.WRITERS[kind]
+    content = write(form.rows(Directive.objects.published()), form.day)
+    name = f"van-ban-{form.today:%Y-%m-%d}.{kind}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Robots-Tag": "noindex"}
+    return HttpResponse(content, content_type=content_type, headers=headers)
+
+
+@require_safe
+@csp_update({"frame-src": [SELF]})
 def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     directive = Directive.objects.for_list().defer(None).defer("search", "body_text").public_or_404(pk=pk)
     if slug != to_slug(directive.symbol or directive.subject, 60):
@@ -35,37 +74,89 @@ def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def directive_page(request: HttpRequest, directive: Directive) -> HttpResponse:
     """The text as readers see it; the admin's preview shows a draft through the same door."""
-    known = Directive.objects.published()
-    relations = Relation.objects.filter(source=directive, target__in=known).select_related("target__type")
-    inverse = Relation.objects.filter(target=directive, source__in=known).select_related("source__type")
+    known, today = Directive.objects.published(), timezone.localdate()
+    here = Q(source=directive, target__in=known) | Q(target=directive, source__in=known)
+    both_ways = list(Relation.objects.filter(here).select_related("source__type", "target__type"))
+    citing = DirectiveCitation.objects.filter(target=directive).values("source")
     body, sections = with_anchors(directive.body)
+    address = settings.SITE_URL + directive.get_absolute_url()
     context = {
         "directive": directive,
         "body": linked(body, DirectiveCitation.targets(directive)),
         "sections": sections,
         "attachments": list(directive.attachments.all()),
-        "relations": [
-            *((relation.get_kind_display(), relation.target) for relation in relations),
-            *((relation.inverse_label, relation.source) for relation in inverse),
-        ],
-        "cited_by": known.filter(citations__target=directive).for_list().distinct().order_by("-issued_on")[:20],
+        "relations": [_seen_from(directive, relation) for relation in both_ways],
+        "timeline": _timeline(directive, both_ways, today),
+        "cited_by": known.filter(pk__in=citing)
+        .select_related("type")
+        .defer("body", "body_text", "search")[:MOST_CITING],
+        "successors": list(directive.issuing_body.successors()),
         "validity": directive.validity,
-        "today": timezone.localdate(),
+        "today": today,
+        "address": address,
+        "qr": qr(address),
     }
     return render(request, "directives/directive_detail.html", context)
 
 
+def _seen_from(directive: Directive, relation: Relation) -> tuple[str, Directive]:
+    """What a relation is called at this end, and the text at the other."""
+    if relation.source_id == directive.pk:
+        return relation.get_kind_display(), relation.target
+    return relation.inverse_label, relation.source
+
+
+def _timeline(directive: Directive, both_ways: list[Relation], today: date) -> list[timeline.Event]:
+    telling = {*Relation.CHANGING, Relation.Kind.CORRECTS}
+    changes = [
+        (relation.day, relation.inverse_label, relation.source)
+        for relation in both_ways
+        if relation.target_id == directive.pk and relation.kind in telling
+    ]
+    return timeline.events(
+        today, directive.issued_on, directive.in_force_from, directive.in_force_until, changes
+    )
+
+
+@lru_cache(maxsize=2048)
+def qr(address: str) -> str:
+    """The address as a picture that a telephone reads off a printed page: a data URI of an SVG."""
+    return segno.make(address, micro=False).svg_data_uri(scale=3, border=2)
+
+
 @require_safe
+@xframe_options_sameorigin
 def attachment(request: HttpRequest, pk: int) -> HttpResponse:
     """The file of a published text, asked for again at every download; embargoed with its text."""
     found = Attachment.objects.filter(pk=pk, directive__in=Directive.objects.published()).first()
     if found is None:
         raise Http404("Không có tệp này.")
+    return sent(found.file, found.title, found.extension)
+
+
+@require_safe
+@never_cache
+def attachment_version(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+    """A file as it was before it was replaced, for staff who may see official texts; 404 for others."""
+    found = AttachmentVersion.objects.filter(pk=version, attachment=pk).first()
+    if found is None or not (request.user.is_staff and request.user.has_perm("directives.view_directive")):
+        raise Http404("Không có tệp này.")
+    return sent(found.file, found.title, found.extension)
+
+
+def sent(file: FieldFile, title: str, extension: str) -> HttpResponse:
+    """The bytes under a readable name: a PDF inline, also in our own pages, anything else to be saved."""
     try:
-        file = found.file.open("rb")
+        opened = file.open("rb")
     except FileNotFoundError:
         raise Http404("Tệp đang thiếu trên máy chủ.") from None
-    name = f"{to_slug(found.title, 60)}{found.extension}"
-    response = FileResponse(file, as_attachment=found.extension != ".pdf", filename=name)
-    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    inline = extension == ".pdf"
+    response = FileResponse(opened, as_attachment=not inline, filename=f"{to_slug(title, 60)}{extension}")
+    # A sandbox would keep browsers from opening their PDF reader, which runs apart from our origin anyway.
+    policy = (
+        "default-src 'none'; object-src 'self'; frame-ancestors 'self'"
+        if inline
+        else "sandbox; default-src 'none'"
+    )
+    response.headers["Content-Security-Policy"] = policy
     return response

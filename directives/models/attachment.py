@@ -110,6 +110,10 @@ class AttachmentVersion(models.Model):
         verbose_name_plural = "tệp đã thay"
         ordering = ["-replaced_at", "-pk"]
 
+    @property
+    def extension(self) -> str:
+        return PurePath(self.file.name).suffix.lower()
+
     def __str__(self) -> str:
         return f"{self.title} ({self.replaced_at:%d/%m/%Y %H:%M})"
 
