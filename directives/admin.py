@@ -27,8 +27,8 @@ class DirectiveForm(PublishableForm):
             raise ValidationError(
                 {
                     "symbol": format_html(
-                        'Số này đã có trong sổ, kỳ {}: <a href="{}" target="_blank">{}</a>. Nếu đúng là văn bản '
-                        "khác, hãy kiểm tra loại văn bản, cơ quan và ngày ban hành.",
+                        'Số này đã có trong sổ, kỳ {}: <a href="{}" target="_blank">{}</a>. '
+                        "Nếu đúng là văn bản khác, hãy kiểm tra loại văn bản, cơ quan và ngày ban hành.",
                         same.period,
                         reverse("admin:directives_directive_change", args=[same.pk]),
                         same,
@@ -82,7 +82,7 @@ class AttachmentInline(DeskFields, admin.TabularInline):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "file":
-            # The stock widget links to the file's own address, which is closed: files are served by permission.
+            # The stock widget links to the file's own address, which is closed.
             kwargs["widget"] = forms.FileInput
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
@@ -128,6 +128,7 @@ class DirectiveAdmin(PublishableAdmin):
         ]}),
         ("Hiệu lực", {"fields": [("in_force_from", "in_force_until"), "done_to_it"]}),
         ("Xếp vào", {"fields": ["fields", "comments_open"]}),
+        ("Dấu mật, dấu lưu hành", {"fields": ["marking", "marking_decision"]}),
         ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]  # fmt: skip

@@ -6,17 +6,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from news import views
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
 from portal import search
-from portal.desk import DeskFields, DistinctFormSet, PictureField, PublishableAdmin, PublishableForm, TrackedAdmin
-from portal.desk.forms import PictureInput
-
-PICTURE = {models.ImageField: {"form_class": PictureField, "widget": PictureInput}}
+from portal.desk import PICTURE, DeskFields, DistinctFormSet, PublishableAdmin, PublishableForm, TrackedAdmin
 
 
 class ArticleImageInline(DeskFields, admin.StackedInline):
@@ -74,7 +70,9 @@ class ArticleAdmin(PublishableAdmin):
             ("Độ dài", f"{words} chữ, đọc {item.reading_minutes} phút"),
         ]
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         if item := context["original"]:
             context["citations"] = item.citations.select_related("target__type").order_by("pk")
         return super().render_change_form(request, context, *args, **kwargs)
@@ -93,15 +91,20 @@ class EntryInline(DeskFields, admin.TabularInline):
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("article").defer("article__body", "article__body_text")
+        return (
+            super()
+            .get_queryset(request)
+            .select_related("article")
+            .defer("article__body", "article__body_text")
+        )
 
 
 class BulletinForm(PublishableForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         number, year = cleaned.get("number"), cleaned.get("year")
-        taken = Bulletin.objects.filter(number=number, year=year).exclude(pk=self.instance.pk)
-        if number and year and taken.exists():
+        taken = Bulletin.objects.exclude(pk=self.instance.pk)
+        if number and year and taken.filter(number=number, year=year).exists():
             raise forms.ValidationError({"number": f"Bản tin số {number}/{year} đã có."})
         return cleaned
 
@@ -150,9 +153,9 @@ class CategoryAdmin(TrackedAdmin):
     search_fields = ["name"]
     actions = None
 
-    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["help_texts"] = {"slug": "Để trống: lấy theo tên. Đổi đường dẫn làm hỏng liên kết cũ."}
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

@@ -8,14 +8,13 @@ from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.core.files.base import ContentFile
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from portal import roles, search
-from portal.desk import DeskFields, PictureField, TrackedAdmin, person
-from portal.desk.forms import PictureInput
-from portal.images import accept, encode
+from portal import images, roles, search
+from portal.desk import PICTURE, DeskFields, TrackedAdmin, person
 from portal.models import Link, LinkBox, SiteSettings
 
 
@@ -23,7 +22,9 @@ class SiteSettingsForm(forms.ModelForm):
     def clean_emblem(self) -> Any:
         """Re-encoded like every picture: nothing hidden behind the image data is ever served."""
         emblem = self.cleaned_data["emblem"]
-        return encode(accept(emblem), "WEBP") if emblem and emblem in self.files.values() else emblem
+        if not emblem or emblem not in self.files.values():
+            return emblem
+        return ContentFile(images.encode(images.accept(emblem)), name=f"{images.random_stem()}.jpg")
 
 
 @admin.register(SiteSettings)
@@ -31,17 +32,15 @@ class SiteSettingsAdmin(TrackedAdmin):
     """One row: its list is its form."""
 
     form = SiteSettingsForm
+    formfield_overrides = PICTURE
     fieldsets = [
         ("Tên gọi", {"fields": ["name", "superior_name", "slogan", "description", "emblem"]}),
-        ("Liên hệ và trách nhiệm", {"fields": ["responsible", "address", "phone", "email", "fanpage_url", "footer_note"]}),
+        (
+            "Liên hệ và trách nhiệm",
+            {"fields": ["responsible", "address", "phone", "email", "fanpage_url", "footer_note"]},
+        ),
         ("Chính sách dữ liệu cá nhân", {"fields": ["privacy"]}),
     ]
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "emblem":
-            kwargs |= {"form_class": PictureField, "widget": PictureInput}
-            return db_field.formfield(**kwargs)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         SiteSettings.objects.get_or_create(pk=1)
@@ -82,7 +81,7 @@ class StaffAdmin(DeskFields, UserAdmin):
     search_fields = ["username", "last_name", "first_name"]
     ordering = ["username"]
     actions = None
-    filter_horizontal: Any = []
+    filter_horizontal = ()
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Họ tên", {"fields": [("last_name", "first_name"), "email"]}),
@@ -103,9 +102,13 @@ class StaffAdmin(DeskFields, UserAdmin):
 
     @admin.display(description="vai trò")
     def roles(self, user: User) -> str:
-        return ", ".join(group.name for group in user.groups.all()) or ("Toàn quyền" if user.is_superuser else "–")
+        return ", ".join(group.name for group in user.groups.all()) or (
+            "Toàn quyền" if user.is_superuser else "–"
+        )
 
-    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
         return super().get_search_results(request, queryset, search.tidy(search_term))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 
 from comments.models import Comment
@@ -15,7 +16,7 @@ from portal.desk.people import person
 
 
 class PortalAdminSite(admin.AdminSite):
-    """Django's admin site under our own frame: grouped by what people do, with their work on the first page."""
+    """Django's admin under our own frame: a menu by what people do, their own work on the first page."""
 
     enable_nav_sidebar = False
     index_title = "Bàn làm việc"
@@ -47,14 +48,25 @@ class PortalAdminSite(admin.AdminSite):
         menu = self._menu(context["available_apps"])
         me = person(request.user) if request.user.is_authenticated else ""
         # Not under "site": the log-in view has a variable of that name with the host in it.
-        return {**context, "office": office, "site_header": office, "site_title": str(office), "menu": menu, "me": me}
+        return {
+            **context,
+            "office": office,
+            "site_header": office,
+            "site_title": str(office),
+            "menu": menu,
+            "me": me,
+        }
 
     def _menu(self, available: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-        entries = {f"{app['app_label']}.{entry['object_name']}": entry for app in available for entry in app["models"]}
+        entries = {
+            f"{app['app_label']}.{entry['object_name']}": entry
+            for app in available
+            for entry in app["models"]
+        }
         groups = [(title, [entries[name] for name in names if name in entries]) for title, names in self.MENU]
         return [(title, found) for title, found in groups if found]
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         board = Board(self, request)
         moderator = request.user.has_perm("comments.moderate_comment")
         context = {

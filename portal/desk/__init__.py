@@ -1,14 +1,14 @@
 """The staff's desk: the base of every ModelAdmin whose rows are written, approved and published."""
 
-from portal.desk.forms import DeskFields, DistinctFormSet, PictureField, PublishableForm
+from portal.desk.forms import PICTURE, DeskFields, DistinctFormSet, PublishableForm
 from portal.desk.history import TrackedAdmin
 from portal.desk.people import person, state, state_tag
 from portal.desk.texts import PublishableAdmin
 
 __all__ = [
+    "PICTURE",
     "DeskFields",
     "DistinctFormSet",
-    "PictureField",
     "PublishableAdmin",
     "PublishableForm",
     "TrackedAdmin",

@@ -33,7 +33,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Section:
-    """A list of the dashboard; `more` says how many rows it does not show, `empty` what to say without any."""
+    """A list of the dashboard; `more` rows are not shown, `empty` is said when there are none."""
 
     title: str
     rows: list[Row]
@@ -48,7 +48,9 @@ class Board:
     def __init__(self, site: AdminSite, request: HttpRequest) -> None:
         self.request, self.user = request, request.user
         found = (site._registry.get(model) for model in publishable_models())
-        desks = [desk for desk in found if isinstance(desk, PublishableAdmin) and desk.has_view_permission(request)]
+        desks = [
+            desk for desk in found if isinstance(desk, PublishableAdmin) and desk.has_view_permission(request)
+        ]
         self.desks = sorted(desks, key=attrgetter("write_place"))
         self.publishing = [desk for desk in self.desks if self.user.has_perm(desk.model.publish_permission)]
 
@@ -67,7 +69,14 @@ class Board:
         if self.publishing:
             others = Q(status=Status.SUBMITTED) & ~Q(submitted_by=self.user)
             sections.append(
-                self._section("Chờ tôi duyệt", others, "submitted_at", "gửi", self.publishing, "Không có bài nào chờ duyệt.")
+                self._section(
+                    "Chờ tôi duyệt",
+                    others,
+                    "submitted_at",
+                    "gửi",
+                    self.publishing,
+                    "Không có bài nào chờ duyệt.",
+                )
             )
         if self.desks:
             sections += [
@@ -79,9 +88,21 @@ class Board:
                     "sửa",
                     empty="Chưa có bản nháp nào.",
                 ),
-                self._section("Tôi đã gửi, đang chờ duyệt", Q(status=Status.SUBMITTED, submitted_by=self.user), "submitted_at", "gửi"),
-                self._section("Hẹn giờ đăng", Q(status=Status.PUBLISHED, published_at__gt=Now()), "published_at", "đăng"),
-                self._section("Bản nháp nhập từ trang cũ", Q(status=Status.DRAFT, created_by=None), "-updated_at", "nhập"),
+                self._section(
+                    "Tôi đã gửi, đang chờ duyệt",
+                    Q(status=Status.SUBMITTED, submitted_by=self.user),
+                    "submitted_at",
+                    "gửi",
+                ),
+                self._section(
+                    "Hẹn giờ đăng", Q(status=Status.PUBLISHED, published_at__gt=Now()), "published_at", "đăng"
+                ),
+                self._section(
+                    "Bản nháp nhập từ trang cũ",
+                    Q(status=Status.DRAFT, created_by=None),
+                    "-updated_at",
+                    "nhập",
+                ),
             ]
         return [section for section in sections if section.rows or section.empty]
 
@@ -96,7 +117,9 @@ class Board:
     ) -> Section:
         name = order.lstrip("-")
         read: Callable[[Any], datetime] = attrgetter(name)
-        found = [(desk, item) for desk in (desks or self.desks) for item in self._items(desk, condition, order)]
+        found = [
+            (desk, item) for desk in (desks or self.desks) for item in self._items(desk, condition, order)
+        ]
         found.sort(key=lambda pair: read(pair[1]) or pair[1].updated_at, reverse=order.startswith("-"))
         total = len(found)
         rows = [self._row(desk, item, read) for desk, item in found[:ROWS]]

@@ -48,7 +48,9 @@ def _changed(before: str, after: str) -> list[Piece]:
         parts = [Piece("gone", before), Piece("new", after)]
     else:
         parts = []
-        for kind, from_, to, new_from, new_to in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        for kind, from_, to, new_from, new_to in SequenceMatcher(
+            None, old, new, autojunk=False
+        ).get_opcodes():
             if kind == "equal":
                 parts.append(Piece("same", " ".join(old[from_:to]) + " "))
             else:

@@ -39,7 +39,9 @@ class PublishableForm(forms.ModelForm):
         if self.instance.pk and seen != str(self.instance.version):
             self.conflict = differences(self)
             if self.conflict:
-                raise ValidationError("Trong lúc đồng chí sửa, người khác đã lưu bài này. Chưa có gì bị mất: xem bên dưới.")
+                raise ValidationError(
+                    "Trong lúc đồng chí sửa, người khác đã lưu bài này. Chưa có gì bị mất: xem bên dưới."
+                )
         self._check_time()
         return self.cleaned_data
 
@@ -54,7 +56,9 @@ class PublishableForm(forms.ModelForm):
         if item.is_scheduled and at is None:
             self.add_error("published_at", "Bài đã hẹn giờ cần có thời gian đăng.")
         elif item.is_published and (at is None or at > timezone.now()):
-            self.add_error("published_at", "Bài đã đăng không hẹn giờ lại được. Muốn ẩn bài, hãy dùng nút “Gỡ”.")
+            self.add_error(
+                "published_at", "Bài đã đăng không hẹn giờ lại được. Muốn ẩn bài, hãy dùng nút “Gỡ”."
+            )
 
 
 class DeskFields:
@@ -88,7 +92,7 @@ class DistinctFormSet(forms.BaseInlineFormSet):
         super().clean()
         met = set()
         for form in self.forms:
-            if form in self.deleted_forms or not form.has_changed() and not form.instance.pk:
+            if form in self.deleted_forms or (not form.has_changed() and not form.instance.pk):
                 continue
             row = tuple(form.cleaned_data.get(name) for name in self.distinct)
             if None not in row and row in met:
@@ -121,3 +125,7 @@ class PictureField(forms.FileField):
             images.accept(file)
             file.seek(0)
         return file
+
+
+#: For `formfield_overrides` of a ModelAdmin or an inline with pictures.
+PICTURE: Any = {models.ImageField: {"form_class": PictureField, "widget": PictureInput}}

@@ -34,7 +34,7 @@ Names = dict[models.Field, dict[Any, str]]
 _TOLD = {"status", "return_note", "withdrawn_reason", "emergency_reason"}
 #: An older version of the text comes back; when it is published, and its old address, stay as they are.
 _KEPT = {"published_at", "legacy_path"}
-_MOVES = {
+_MOVES: dict[tuple[Any, Any], str] = {
     (Status.DRAFT, Status.SUBMITTED): "Gửi duyệt",
     (Status.SUBMITTED, Status.PUBLISHED): "Duyệt đăng",
     (Status.DRAFT, Status.PUBLISHED): "Đăng khẩn",
@@ -116,11 +116,11 @@ class History:
         item.save()
 
     def _names(self, events: Iterable[Any]) -> Names:
-        names = {}
+        names: Names = {}
         for field in self.fields:
             if isinstance(field, models.ForeignKey):
                 keys = {getattr(event, field.attname) for event in events} - {None}
-                rows = field.related_model._default_manager.in_bulk(keys)  # type: ignore[union-attr]
+                rows = field.related_model._default_manager.in_bulk(keys)
                 names[field] = {pk: str(row) for pk, row in rows.items()}
         return names
 
@@ -225,5 +225,6 @@ class TrackedAdmin(DeskFields, admin.ModelAdmin):
         except IntegrityError:
             messages.error(request, "Chưa khôi phục được: phiên bản cũ trùng với một bản ghi khác.")
         else:
-            messages.success(request, f"Đã khôi phục phiên bản {timezone.localtime(event.pgh_created_at):%d/%m/%Y %H:%M}.")
+            at = timezone.localtime(event.pgh_created_at)
+            messages.success(request, f"Đã khôi phục phiên bản {at:%d/%m/%Y %H:%M}.")
         return redirect(reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_change", args=[item.pk]))

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.contrib.auth.models import AbstractUser
 
 from portal.publishing import Publishable, Status
 
@@ -22,7 +21,7 @@ class Step:
     explanation: str
     done: str
     states: frozenset[Status]
-    run: Callable[[Publishable, AbstractUser, str], None]
+    run: Callable[[Publishable, Any, str], None]
     reason: str = ""
     #: The button saves what was typed first; otherwise it leads to the confirmation page at once.
     saves: bool = False
@@ -105,7 +104,7 @@ REOPEN = Step(
 STEPS = (SUBMIT, RECALL, PUBLISH, EMERGENCY, SEND_BACK, WITHDRAW, REOPEN)
 
 
-def offered(item: Publishable, user: AbstractUser, may_change: bool) -> list[Step]:
+def offered(item: Publishable, user: Any, may_change: bool) -> list[Step]:
     """The steps this person may take now, in the order of the buttons.
 
     Whoever submitted a text is offered to recall it, or an emergency, but not to approve it;

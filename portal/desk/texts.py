@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -40,7 +41,7 @@ class PublishableAdmin(TrackedAdmin):
     form = PublishableForm
     change_form_template = "admin/desk/change_form.html"
     change_list_template = "admin/desk/change_list.html"
-    list_filter: Any = [StateFilter, MineFilter]
+    list_filter: ClassVar[Any] = [StateFilter, MineFilter]
     list_per_page = 25
     show_full_result_count = False
     ordering = ["-updated_at", "-pk"]
@@ -105,7 +106,7 @@ class PublishableAdmin(TrackedAdmin):
 
     def get_queryset(self, request: HttpRequest) -> models.QuerySet:
         rows = super().get_queryset(request).select_related("created_by")
-        name = request.resolver_match.url_name if request.resolver_match else ""
+        name = (request.resolver_match and request.resolver_match.url_name) or ""
         listing = name in ("index", "autocomplete") or name.endswith("_changelist")
         heavy = {field.name for field in self.opts.get_fields()} & set(_HEAVY)
         return rows.defer(*(heavy if listing else heavy & {"search"}))
@@ -120,6 +121,7 @@ class PublishableAdmin(TrackedAdmin):
 
     @admin.display(description="thời gian", ordering="updated_at")
     def time(self, item: Publishable) -> str:
+        at: datetime | None
         word, at = "sửa", item.updated_at
         if item.status == Status.PUBLISHED:
             word, at = ("hẹn" if item.is_scheduled else "đăng"), item.published_at
@@ -135,11 +137,16 @@ class PublishableAdmin(TrackedAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         html = {field.name for field in self.opts.fields if isinstance(field, HTMLField)}
-        shown = [
-            (name, {**options, "fields": ["body_words" if field in html else field for field in options["fields"]]})
+        return [
+            (
+                name,
+                {
+                    **options,
+                    "fields": ["body_words" if field in html else field for field in options["fields"]],
+                },
+            )
             for name, options in fieldsets
         ]
-        return shown
 
     @admin.display(description="nội dung")
     def body_words(self, item: Any) -> str:
@@ -156,11 +163,15 @@ class PublishableAdmin(TrackedAdmin):
         return found
 
     def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, form_url: str = "", extra_context: Any = None
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> HttpResponse:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
-        except IntegrityError:
+        except (IntegrityError, ValidationError):
             # Somebody took the number between our check and our save; now the check sees their row.
             return super().changeform_view(request, object_id, form_url, extra_context)
         except PermissionDenied:
@@ -185,7 +196,9 @@ class PublishableAdmin(TrackedAdmin):
         }
         return TemplateResponse(request, "admin/desk/kept.html", context, status=409)
 
-    def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         item = context["original"]
         may_change = self.has_change_permission(request, item) if item else True
         context |= {"may_change": may_change, "conflict": getattr(context["adminform"].form, "conflict", [])}
@@ -235,7 +248,9 @@ class PublishableAdmin(TrackedAdmin):
             if row.order != place:
                 formset.model.objects.filter(pk=row.pk).update(order=place)
 
-    def response_add(self, request: HttpRequest, obj: Any, post_url_continue: str | None = None) -> HttpResponse:
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
         return self._saved(request, obj)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
@@ -263,7 +278,9 @@ class PublishableAdmin(TrackedAdmin):
         if step not in steps.offered(item, request.user, self.has_change_permission(request, item)):
             if item.status in step.states:
                 raise PermissionDenied
-            messages.error(request, f"Bài đang ở trạng thái “{state(item)[1]}”, không làm được bước “{step.title}”.")
+            messages.error(
+                request, f"Bài đang ở trạng thái “{state(item)[1]}”, không làm được bước “{step.title}”."
+            )
             return redirect(self.address(item))
         form = steps.StepForm(step, item, request.POST if request.method == "POST" else None)
         if form.is_valid():
@@ -298,7 +315,7 @@ class PublishableAdmin(TrackedAdmin):
         else:
             messages.success(request, self._done(step, item))
 
-    def _done(self, step: steps.Step, item: Publishable) -> str:
+    def _done(self, step: steps.Step, item: Any) -> str:
         if item.is_scheduled:
             return f"Đã hẹn giờ đăng lúc {_moment(item.published_at)}."
         if item.is_published:

@@ -1,0 +1,321 @@
+"""What the forms of the desk take and refuse, and what its lists show."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from directives.models import Attachment, Directive
+from news.models import ArticleImage, BulletinEntry
+from portal.models import SiteSettings
+from portal.publishing import Status
+from portal.roles import ADMINISTRATOR, EDITOR, MODERATOR, PUBLISHER
+from tests import factories
+from tests.desk import article_form, change, desk, draft, errors, formset, submitted
+
+pytestmark = pytest.mark.django_db
+
+
+def directive_form(directive=None, **fields) -> dict:
+    data = {
+        "symbol": directive.symbol if directive else "15-CT/TU",
+        "issued_on": "02/03/2026",
+        "type": directive.type_id if directive else factories.document_type().pk,
+        "issuing_body": directive.issuing_body_id if directive else factories.body().pk,
+        "subject": "Về công tác tiếp dân",
+        "body": "<p>1. Tổ chức tiếp dân.</p>",
+        "seen_version": directive.version if directive else "",
+        "published_at_0": "",
+        "published_at_1": "",
+    }
+    return {**data, **formset("attachments"), **formset("relations"), **fields}
+
+
+# ------------------------------------------------------------------ pictures
+
+
+def bomb() -> bytes:
+    """A PNG of 30,000 × 30,000 pixels in a few hundred bytes."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 1, 0, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 9))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("bom.png", bomb()),
+        ("trang.jpg", b"<html><script>alert(1)</script>"),
+        ("hinh.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>"),
+        ("rong.png", b"\x89PNG\r\n\x1a\n"),
+    ],
+    ids=["bomb", "web page", "drawing", "empty"],
+)
+def test_a_file_that_is_no_honest_picture_is_an_error_of_the_form(name, content):
+    client = desk(EDITOR)
+    article = draft(client.user)
+    picture = {
+        "image": SimpleUploadedFile(name, content),
+        "alt": "Ảnh",
+        "caption": "",
+        "order": 0,
+        "article": article.pk,
+    }
+    response = client.post(change(article), article_form(article, pictures=(picture,)))
+    assert response.status_code == 200
+    assert "ảnh" in errors(response).lower()
+    assert not ArticleImage.objects.exists()
+
+
+def test_a_picture_needs_words_for_those_who_cannot_see_it():
+    client = desk(EDITOR)
+    article = draft(client.user)
+    picture = {"image": factories.picture_file(), "alt": "", "caption": "", "order": 0, "article": article.pk}
+    response = client.post(change(article), article_form(article, pictures=(picture,)))
+    assert response.status_code == 200
+    assert not ArticleImage.objects.exists()
+
+
+def test_pictures_are_numbered_so_that_one_of_them_leads():
+    client = desk(EDITOR)
+    article = draft(client.user)
+    pictures = tuple(
+        {"image": factories.picture_file(), "alt": alt, "caption": "", "order": 0, "article": article.pk}
+        for alt in ("Một", "Hai", "Ba")
+    )
+    client.post(change(article), article_form(article, pictures=pictures))
+    assert list(ArticleImage.objects.values_list("alt", "order")) == [("Một", 0), ("Hai", 1), ("Ba", 2)]
+    article.refresh_from_db()
+    assert article.version == 2
+
+
+# ------------------------------------------------------------------ the register
+
+
+def test_a_number_that_is_taken_is_named_before_saving_in_any_spelling():
+    taken = factories.directive(symbol="15-CT/TU")
+    response = desk(EDITOR).post(reverse("admin:directives_directive_add"), directive_form(symbol="15 ct tu"))
+    assert response.status_code == 200
+    assert change(taken) in errors(response)
+
+
+def test_the_same_number_in_another_term_is_welcome():
+    factories.directive(symbol="15-CT/TU")
+    desk(EDITOR).post(reverse("admin:directives_directive_add"), directive_form(issued_on="02/03/2024"))
+    assert sorted(Directive.objects.values_list("period", flat=True)) == ["2020–2025", "2025–2030"]
+
+
+def test_a_text_does_not_replace_itself_nor_another_twice():
+    client = desk(EDITOR)
+    directive = factories.directive(status=Status.DRAFT)
+    other = factories.directive()
+    itself = {"kind": "replaces", "target": directive.pk, "effective_on": "", "source": directive.pk}
+    twice = {"kind": "replaces", "target": other.pk, "effective_on": "", "source": directive.pk}
+    for rows in ((itself,), (twice, twice)):
+        response = client.post(change(directive), directive_form(directive, **formset("relations", *rows)))
+        assert response.status_code == 200
+        assert errors(response)
+    assert not directive.relations.exists()
+
+
+def test_the_register_is_searched_by_number_in_any_spelling():
+    wanted = factories.directive(symbol="46-CT/TU", subject="Về tiếp dân")
+    factories.directive(symbol="47-CT/TU", subject="Về hòa giải", body="<p>Hòa giải ở cơ sở.</p>")
+    client = desk(EDITOR)
+    for typed in ("46 ct tu", "46-CT/TU", "46", "tiep dan"):
+        page = client.get(reverse("admin:directives_directive_changelist"), {"q": typed})
+        assert [row.pk for row in page.context["cl"].result_list] == [wanted.pk], typed
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "typed"),
+    [
+        ("directive", "type", "chi thi"),
+        ("directive", "issuing_body", "tinh uy"),
+        ("directive", "issuing_body", "tu"),
+        ("relation", "target", "46 ct tu"),
+    ],
+)
+def test_autocomplete_finds_without_accents_and_by_abbreviation(model, field, typed):
+    factories.directive(symbol="46-CT/TU")
+    data = {"app_label": "directives", "model_name": model, "field_name": field, "term": typed}
+    found = desk(EDITOR).get(reverse("admin:autocomplete"), data).json()["results"]
+    assert len(found) == 1
+
+
+def test_a_file_of_a_draft_is_handed_to_staff_alone(client):
+    directive = factories.directive(status=Status.DRAFT)
+    file = SimpleUploadedFile("a.pdf", b"%PDF-1.4")
+    attachment = Attachment.objects.create(directive=directive, title="Bản ký", file=file)
+    url = change(directive, "attachment", attachment.pk)
+    assert client.get(url).status_code == 302
+    assert desk(MODERATOR).get(url).status_code == 403
+    assert b"".join(desk(EDITOR).get(url).streaming_content).startswith(b"%PDF-")
+    assert client.get(attachment.get_absolute_url()).status_code == 404
+
+
+# ------------------------------------------------------------------ bulletins, settings, accounts
+
+
+def bulletin_form(bulletin, *rows, **fields) -> dict:
+    data = {
+        "number": bulletin.number,
+        "month": 11,
+        "year": bulletin.year,
+        "title": "",
+        "introduction": "",
+        "cover_alt": "",
+        "published_at_0": "",
+        "published_at_1": "",
+        "legacy_path": "",
+        "seen_version": bulletin.version,
+    }
+    return {**data, **formset("entries", *rows), **fields}
+
+
+def test_a_bulletin_holds_each_article_once():
+    client = desk(EDITOR)
+    bulletin, article = factories.bulletin(status=Status.DRAFT), factories.article()
+    row = {"article": article.pk, "section": "", "order": 0, "bulletin": bulletin.pk}
+    assert errors(client.post(change(bulletin), bulletin_form(bulletin, row, row)))
+    assert client.post(change(bulletin), bulletin_form(bulletin, row)).status_code == 302
+    assert BulletinEntry.objects.count() == 1
+
+
+def test_a_bulletins_number_is_taken_once_a_year():
+    first, second = factories.bulletin(), factories.bulletin(status=Status.DRAFT)
+    response = desk(EDITOR).post(change(second), bulletin_form(second, number=first.number))
+    assert "đã có" in errors(response)
+
+
+def test_the_list_of_settings_is_their_form():
+    client = desk(ADMINISTRATOR)
+    response = client.get(reverse("admin:portal_sitesettings_changelist"), follow=True)
+    assert response.status_code == 200
+    assert SiteSettings.objects.count() == 1
+
+
+def test_an_account_made_here_is_staff_of_its_role_and_never_more():
+    client = desk(ADMINISTRATOR)
+    group = client.user.groups.get()
+    client.post(
+        reverse("admin:auth_user_add"),
+        {
+            "username": "canbo",
+            "password1": factories.PASSWORD,
+            "password2": factories.PASSWORD,
+            "usable_password": "true",
+            "groups": [group.pk],
+            "is_superuser": "on",
+            "last_name": "",
+            "first_name": "",
+        },
+    )
+    made = User.objects.get(username="canbo")
+    assert (made.is_staff, made.is_superuser, list(made.groups.all())) == (True, False, [group])
+
+
+def test_an_administrator_cannot_take_over_a_superuser():
+    chief = User.objects.create_superuser("toan-quyen", password=factories.PASSWORD)
+    client = desk(ADMINISTRATOR)
+    password = reverse("admin:auth_user_password_change", args=[chief.pk])
+    data = {"password1": "Chiếm quyền 2026 đó", "password2": "Chiếm quyền 2026 đó"}
+    assert client.post(password, data).status_code == 403
+    assert (
+        client.post(reverse("admin:auth_user_change", args=[chief.pk]), {"username": "x"}).status_code == 403
+    )
+    chief.refresh_from_db()
+    assert chief.check_password(factories.PASSWORD)
+
+
+# ------------------------------------------------------------------ lists and dashboard
+
+
+@pytest.mark.parametrize(
+    ("name", "make"),
+    [
+        ("admin:news_article_changelist", factories.article),
+        ("admin:directives_directive_changelist", factories.directive),
+        ("admin:news_bulletin_changelist", factories.bulletin),
+        ("admin:auth_user_changelist", lambda **_: factories.user(EDITOR)),
+        ("admin:index", lambda **fields: submitted(fields["created_by"])),
+    ],
+)
+def test_a_list_of_twenty_asks_no_more_of_the_database_than_a_list_of_one(name, make):
+    client = desk(PUBLISHER if "auth" not in name else ADMINISTRATOR)
+    counts = []
+    for more in (1, 19):
+        for _ in range(more):
+            make(created_by=factories.user(EDITOR))
+        client.get(reverse(name))
+        with CaptureQueriesContext(connection) as seen:
+            client.get(reverse(name))
+        counts.append(len(seen))
+    assert counts[0] == counts[1]
+
+
+def test_a_history_of_twenty_versions_asks_no_more_than_one_of_two(django_assert_max_num_queries):
+    client = desk(EDITOR)
+    article = draft(client.user)
+    for number in range(22):
+        article.title = f"Bản {number}"
+        article.save()
+    with django_assert_max_num_queries(12):
+        page = client.get(change(article, "history"))
+    assert "trang=2" in page.content.decode()
+
+
+def test_the_dashboard_shows_each_person_their_own_work():
+    writer, publisher, moderator = desk(EDITOR), desk(PUBLISHER), desk(MODERATOR)
+    draft(writer.user, title="Nháp của người viết")
+    submitted(writer.user, title="Bài chờ duyệt")
+    draft(None, title="Bài nhập từ trang cũ", legacy_path="/tin/1")
+    factories.comment(state="pending")
+    pages = {who: who.get(reverse("admin:index")).content.decode() for who in (writer, publisher, moderator)}
+    assert "Nháp của người viết" in pages[writer]
+    assert "Nháp của người viết" not in pages[publisher]
+    assert "Chờ tôi duyệt" in pages[publisher]
+    assert "Chờ tôi duyệt" not in pages[writer]
+    assert "Bài nhập từ trang cũ" in pages[publisher]
+    assert "chờ kiểm duyệt" in pages[moderator]
+    assert "chờ kiểm duyệt" not in pages[writer]
+
+
+@pytest.mark.parametrize(
+    ("value", "titles"),
+    [
+        ("draft", {"Nháp", "Trả lại"}),
+        ("returned", {"Trả lại"}),
+        ("submitted", {"Chờ"}),
+        ("scheduled", {"Hẹn"}),
+        ("published", {"Đăng"}),
+        ("withdrawn", {"Gỡ"}),
+    ],
+)
+def test_the_filter_of_states_tells_them_apart(value, titles):
+    client = desk(PUBLISHER)
+    factories.article(title="Nháp", status=Status.DRAFT)
+    factories.article(title="Trả lại", status=Status.DRAFT, return_note="Sửa")
+    factories.article(title="Chờ", status=Status.SUBMITTED)
+    factories.article(title="Hẹn", published_at=timezone.now() + timedelta(days=1))
+    factories.article(title="Đăng")
+    factories.article(title="Gỡ", status=Status.WITHDRAWN)
+    page = client.get(reverse("admin:news_article_changelist"), {"trang-thai": value})
+    assert {row.title for row in page.context["cl"].result_list} == titles
