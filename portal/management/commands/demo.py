@@ -130,7 +130,7 @@ class Loader:
 
     def _news(self) -> None:
         categories = {
-            row.name: Category.objects.create(name=row.name, slug=row.slug, description=row.description, order=order)
+            row.slug: Category.objects.create(name=row.name, slug=row.slug, description=row.description, order=order)
             for order, row in enumerate(self.demo.categories)
         }
         columns = (
