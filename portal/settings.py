@@ -15,6 +15,7 @@
 Every secret NAME may be given as a file instead: NAME_FILE=/run/secrets/name.
 """
 
+import logging
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -22,6 +23,7 @@ import dj_database_url
 import pghistory
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.db.utils import InterfaceError, OperationalError
 from environs import Env, EnvError
 
 env = Env()
@@ -234,10 +236,18 @@ CKEDITOR_5_CONFIGS = {
 CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "upload_image"
 CKEDITOR_5_UPLOAD_FILE_TYPES = ["jpeg", "png", "webp"]
 
+
+
+def not_database_away(record: logging.LogRecord) -> bool:
+    """An outage is one line by `portal.views`, not a traceback for every reader who meets it."""
+    return not (record.exc_info and isinstance(record.exc_info[1], OperationalError | InterfaceError))
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"known": {"()": "django.utils.log.CallbackFilter", "callback": not_database_away}},
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
