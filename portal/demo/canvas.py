@@ -212,7 +212,7 @@ class Canvas:
             for top in range(0, self.pixels[1], _GRAIN):
                 paper.paste(tile, (left, top))
         grain = Image.merge("RGB", (paper, paper, paper))
-        return Image.blend(image, ImageChops.soft_light(image, grain), 0.55)
+        return Image.blend(image, ImageChops.soft_light(image, grain), 0.4)
 
     def _scaled(self, points: Iterable[Point]) -> list[Point]:
         return [(x * self.scale, y * self.scale) for x, y in points]

@@ -41,8 +41,8 @@ def person(
         foot = x + side * (stride + 0.02 * h)
         c.poly(
             [
-                (x + side * 0.085 * h - 0.055 * h, hip - 0.02 * h),
-                (x + side * 0.085 * h + 0.055 * h, hip - 0.02 * h),
+                (x + side * 0.06 * h - 0.055 * h, hip - 0.02 * h),
+                (x + side * 0.06 * h + 0.055 * h, hip - 0.02 * h),
                 (foot + 0.04 * h, y - 0.02 * h),
                 (foot - 0.035 * h, y - 0.02 * h),
             ],
