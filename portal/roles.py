@@ -33,6 +33,7 @@ def permissions(role: str) -> set[str]:
         "portal": ("sitesettings", "linkbox", "link"),
         "news": ("category",),
         "directives": ("documenttype", "issuingbody", "term", "field"),
+        "comments": ("grounds", "department", "screeninglist", "screenedword", "rules"),
         "auth": ("user", "group"),
     }
     return everything | {
