@@ -20,7 +20,7 @@ COPY deploy/nginx.conf /etc/nginx/nginx.conf
 COPY templates/503.html /srv/portal/pages/503.html
 COPY --from=build /srv/portal/static /srv/portal/static
 HEALTHCHECK --interval=15s --timeout=3s --retries=3 \
-    CMD wget -q -O /dev/null http://127.0.0.1:8080/nginx-health || exit 1
+    CMD ["wget", "-q", "-O", "/dev/null", "http://127.0.0.1:8080/nginx-health"]
 EXPOSE 8080
 
 FROM python:3.13-slim-bookworm AS web
