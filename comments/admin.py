@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from comments import bench
+from comments import bench, reports
 from comments.models import Comment
 from comments.vocabulary import Department, Grounds, Rules, ScreenedWord, ScreeningList
 from portal.desk import TrackedAdmin
@@ -24,6 +24,8 @@ class CommentAdmin(admin.ModelAdmin):
             path("hang-loat/", bench.bulk, name="comments_comment_bulk"),
             path("hang-loat/hoan-tac/", bench.undo_bulk, name="comments_comment_undo_bulk"),
             path("thu/", bench.trial, name="comments_comment_trial"),
+            path("thong-ke/", reports.statistics, name="comments_comment_statistics"),
+            path("thong-ke/xuat/", reports.export, name="comments_comment_export"),
             path("<str:pk>/change/", bench.case, name="comments_comment_change"),
             path("<str:pk>/<slug:verb>/", bench.decide, name="comments_comment_decide"),
         ]

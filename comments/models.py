@@ -133,6 +133,7 @@ class Comment(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     sent_at = models.DateTimeField("lúc gửi", default=timezone.now, editable=False)
     published_at = models.DateTimeField("lúc đăng", null=True, editable=False)
+    told_at = models.DateTimeField("lúc báo người gửi", null=True, editable=False)
     forgotten_at = models.DateTimeField("lúc xóa nội dung", null=True, editable=False)
 
     objects = CommentQuerySet.as_manager()

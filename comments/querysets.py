@@ -70,6 +70,11 @@ class CommentQuerySet(models.QuerySet):
     def on(self, target: Article | Directive) -> Self:
         return self.filter(**{kind_of(target): target})
 
+    def to_tell(self) -> Self:
+        """Decided for good, with an e-mail, and the sender has not been told yet."""
+        settled = Q(state__in=[State.PUBLISHED, *REFUSED], decided_at__lt=timezone.now() - UNDO)
+        return self.filter(settled, told_at__isnull=True).exclude(email="").order_by("decided_at", "pk")
+
     def from_sender_of(self, other: models.Model) -> Self:
         """Those from the same network in the same week, or with the same e-mail; `other` among them."""
         same = Q(pk=other.pk)

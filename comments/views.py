@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError
-from django.db.models import Aggregate, DurationField, F
+from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -19,8 +19,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import limits, tokens
+from comments.figures import TIMED, Percentile
 from comments.forms import CONSENT_VERSION, CommentForm, LookupForm
-from comments.models import Comment, State
+from comments.models import Comment
 from comments.sending import TooMany, send
 from comments.threads import ANSWERED, NEWEST, PER_PAGE, address_of, form_address, thread
 from comments.vocabulary import Rules
@@ -216,19 +217,12 @@ def retract(request: HttpRequest, code: str, found: Comment) -> HttpResponse:
     return redirect("receipt", code=code)
 
 
-class Median(Aggregate):
-    function = "PERCENTILE_CONT"
-    template = "%(function)s(0.5) WITHIN GROUP (ORDER BY %(expressions)s)"
-    output_field = DurationField()
-
-
 def usual_wait() -> timedelta | None:
     """The median time from sending to decision in the last 30 days; None while there is none."""
 
     def measure() -> timedelta | None:
-        decided = Comment.objects.filter(
-            state__in=[State.PUBLISHED, State.REJECTED], decided_at__gte=timezone.now() - timedelta(days=30)
-        )
-        return decided.aggregate(usual=Median(F("decided_at") - F("sent_at")))["usual"]
+        month = timezone.now() - timedelta(days=30)
+        decided = Comment.objects.filter(state__in=TIMED, decided_by__isnull=False, decided_at__gte=month)
+        return decided.aggregate(usual=Percentile(F("decided_at") - F("sent_at"), part="0.5"))["usual"]
 
     return cache.get_or_set("comments.usual_wait", measure, 300)

@@ -1,0 +1,121 @@
+"""Reports to leaders: figures of a period on a page, and the opinions with their answers as a workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font
+
+from comments import figures
+from comments.bench import moderators_only
+from comments.models import Comment
+from comments.querysets import State
+from comments.vocabulary import Rules
+
+MAX_ROWS = 20_000
+MAX_DAYS = 3660
+COLUMNS = (
+    ("Số", 8), ("Ngày gửi", 18), ("Về", 40), ("Tên hiển thị", 24), ("Ý kiến", 80), ("Trạng thái", 14),
+    ("Lý do không đăng", 28), ("Đơn vị trả lời", 28), ("Nội dung trả lời", 80), ("Ngày trả lời", 14),
+)  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class PeriodForm(forms.Form):
+    """Both days included; whatever is missing or impossible becomes the last thirty days."""
+
+    tu = forms.DateField(required=False, label="Từ ngày", widget=forms.DateInput(attrs={"type": "date"}))
+    den = forms.DateField(required=False, label="đến ngày", widget=forms.DateInput(attrs={"type": "date"}))
+
+    def period(self) -> tuple[date, date]:
+        self.is_valid()
+        last = self.cleaned_data.get("den") or timezone.localdate()
+        first = self.cleaned_data.get("tu") or last - timedelta(days=29)
+        first, last = min(first, last), max(first, last)
+        earliest = date(1990, 1, 1)
+        last = max(min(last, date(2200, 1, 1)), earliest)
+        return max(first, earliest, last - timedelta(days=MAX_DAYS)), last
+
+
+@require_safe
+@moderators_only
+def statistics(request: HttpRequest) -> HttpResponse:
+    first, last = PeriodForm(request.GET).period()
+    hours = Rules.current().service_hours
+    context = {
+        **admin.site.each_context(request),
+        "title": "Thống kê ý kiến bạn đọc",
+        "period": PeriodForm(initial={"tu": first.isoformat(), "den": last.isoformat()}),
+        "first": first,
+        "last": last,
+        "figures": figures.of(first, last, hours),
+        "service_hours": hours,
+    }
+    return render(request, "admin/comments/statistics.html", context)
+
+
+@require_safe
+@moderators_only
+def export(request: HttpRequest) -> HttpResponse:
+    """The opinions of the period with their answers; no e-mail and no trace of an address."""
+    first, last = PeriodForm(request.GET).period()
+    start, end = figures.moments(first, last)
+    rows = Comment.objects.filter(sent_at__gte=start, sent_at__lt=end).exclude(state=State.RETRACTED)
+    rows = rows.with_target().select_related("article", "directive__type", "answer__department", "grounds")
+    response = HttpResponse(workbook(rows.order_by("sent_at", "pk")[:MAX_ROWS]), content_type=XLSX)
+    response.headers["Content-Disposition"] = (
+        f'attachment; filename="y-kien-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"'
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def workbook(comments: Iterable[Comment]) -> bytes:
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Ý kiến bạn đọc")
+    sheet.freeze_panes = "A2"
+    for number, (_, width) in enumerate(COLUMNS):
+        sheet.column_dimensions["ABCDEFGHIJ"[number]].width = width
+    sheet.append([_cell(sheet, title, bold=True) for title, _ in COLUMNS])
+    for comment in comments:
+        sheet.append([_cell(sheet, value) for value in _row(comment)])
+    content = io.BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _row(comment: Comment) -> list[Any]:
+    answer = getattr(comment, "answer", None)
+    return [
+        comment.pk,
+        f"{timezone.localtime(comment.sent_at):%d/%m/%Y %H:%M}",
+        str(comment.target),
+        comment.name,
+        comment.text,
+        comment.get_state_display(),
+        str(comment.grounds or ""),
+        str(answer.department) if answer else "",
+        answer.text if answer else "",
+        f"{answer.answered_on:%d/%m/%Y}" if answer else "",
+    ]
+
+
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+    cell = WriteOnlyCell(sheet, value=value)
+    if isinstance(value, str):
+        # A comment that begins with "=" would otherwise be a formula on a leader's computer.
+        cell.data_type = "s"
+    cell.alignment = Alignment(wrap_text=True, vertical="top")
+    cell.font = Font(bold=bold)
+    return cell
