@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -53,12 +54,15 @@ class Select(forms.Select):
     """A list drawn in one go: Django's renders a template for each of hundreds of options."""
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        options = (
-            (format_html(CHOSEN if key == chosen else OPTION, key, label),) for key, label in self.choices
-        )
         attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        return format_html("<select{}>{}</select>", attributes, format_html_join("", "{}", options))
+        chosen = "" if value is None else str(value)
+        return format_html("<select{}>{}</select>", attributes, _options(tuple(self.choices), chosen))
+
+
+@lru_cache(maxsize=256)
+def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
+    options = ((format_html(CHOSEN if key == chosen else OPTION, key, label),) for key, label in choices)
+    return format_html_join("", "{}", options)
 
 
 def choices(label: str, empty: str = "Tất cả") -> forms.ChoiceField:

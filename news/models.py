@@ -169,7 +169,12 @@ class Article(Publishable):
         self.reading_minutes = min(999, max(1, math.ceil(words / WORDS_PER_MINUTE)))
         with transaction.atomic():
             super().save(**kwargs)
-            ArticleCitation.sync(self, f"{self.title}\n\n{self.lead}\n\n{self.body_text}")
+            ArticleCitation.sync(self, self.citing_text)
+
+    @property
+    def citing_text(self) -> str:
+        """The words in which `ArticleCitation` looks for official texts."""
+        return f"{self.title}\n\n{self.lead}\n\n{self.body_text}"
 
     @property
     def summary(self) -> str:

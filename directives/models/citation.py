@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from directives import citations, symbols
@@ -48,18 +50,38 @@ class Citation(models.Model):
     @classmethod
     def sync(cls, source: models.Model, text: str) -> None:
         """Make the rows of `source` say what its `text` cites now, and resolve them."""
-        wanted = {(row.key, row.date): row for row in map(cls._from_words, citations.find(text)) if row}
-        dated = {key for key, day in wanted if day}
-        wanted = {(key, day): row for (key, day), row in wanted.items() if day or key not in dated}
-        rows = {(row.key, row.date): row for row in cls.objects.filter(source=source)}
-        cls.objects.filter(pk__in=[row.pk for fact, row in rows.items() if fact not in wanted]).delete()
-        for fact, row in wanted.items():
-            if fact not in rows:
-                row.source = source
-        cls.objects.bulk_create(
-            [row for fact, row in wanted.items() if fact not in rows], ignore_conflicts=True
-        )
-        cls.resolve({key for key, _ in wanted})
+        cls.sync_all([(source, text)])
+
+    @classmethod
+    def sync_all(cls, texts: Collection[tuple[models.Model, str]]) -> int:
+        """`sync` for many sources in four statements; returns how many citations their texts hold."""
+        wanted = {(source.pk, *fact): row for source, text in texts for fact, row in cls._read(source, text)}
+        sources = {source.pk for source, _ in texts}
+        rows = {(row.source_id, row.key, row.date): row for row in cls._rows().filter(source__in=sources)}
+        cls._rows().filter(pk__in=[row.pk for fact, row in rows.items() if fact not in wanted]).delete()
+        new = [row for fact, row in wanted.items() if fact not in rows]
+        cls._rows().bulk_create(new, ignore_conflicts=True)
+        cls.resolve({row.key for row in wanted.values()})
+        return len(wanted)
+
+    @classmethod
+    def _read(cls, source: models.Model, text: str) -> Iterator[tuple[tuple[str, Any], Self]]:
+        """Each fact of a text once; a number quoted with its date and again without is the dated one."""
+        read = {(row.key, row.date): row for row in map(cls._from_words, citations.find(text)) if row}
+        dated = {key for key, day in read if day}
+        for (key, day), row in read.items():
+            if day or key not in dated:
+                row.source = source  # type: ignore[attr-defined]
+                yield (key, day), row
+
+    @classmethod
+    def sources(cls) -> models.Manager:
+        """Every text that may cite: the rows that `source` points at."""
+        return cls._meta.get_field("source").related_model._default_manager  # type: ignore[union-attr]
+
+    @classmethod
+    def _rows(cls) -> models.QuerySet:
+        return cls._default_manager.all()
 
     @classmethod
     def targets(cls, source: models.Model) -> Any:
@@ -93,7 +115,7 @@ class Citation(models.Model):
         only = (
             fitting.order_by().values("key").annotate(n=Count("pk"), one=Min("pk")).filter(n=1).values("one")
         )
-        return cls.objects.filter(key__in=list(keys), pinned=False).update(target=Subquery(only))
+        return cls._rows().filter(key__in=list(keys), pinned=False).update(target=Subquery(only))
 
     def candidates(self) -> Any:
         """The documents an editor may pin it to, those of the quoted date first."""
@@ -135,6 +157,43 @@ class DirectiveCitation(Citation):
                 "source", "key", "date", nulls_distinct=False, name="directives_citation_once"
             )
         ]
+
+
+@dataclass(frozen=True)
+class Unresolved:
+    """A number that texts cite and no single document answers: `fitting` is 0 (to add) or many (to pin)."""
+
+    key: str
+    symbol: str
+    type_name: str
+    date: Any
+    times: int
+    fitting: int
+
+
+def unresolved(limit: int = 100) -> list[Unresolved]:
+    """The editors' work list over all texts and articles, most cited first; at most `limit` rows."""
+    counted: dict[tuple[str, Any], list[Any]] = {}
+    for model in citing_models():
+        groups = (
+            model._rows()
+            .filter(target=None)
+            .order_by()
+            .values("key", "date")
+            .annotate(times=Count("pk"), symbol=Min("symbol"), type_name=Max("type_name"))
+            .order_by("-times", "key")[: limit * 2]
+        )
+        for row in groups:
+            known = counted.setdefault((row["key"], row["date"]), [row["symbol"], row["type_name"], 0])
+            known[2] += row["times"]
+    first = sorted(counted.items(), key=lambda item: (-item[1][2], item[0][0]))[:limit]
+    fitting = Counter(
+        _texts(DirectiveCitation).filter(key__in={key for (key, _), _ in first}).values_list("key", flat=True)
+    )
+    return [
+        Unresolved(key, symbol, type_name, day, times, fitting[key])
+        for (key, day), (symbol, type_name, times) in first
+    ]
 
 
 def citing_models() -> list[type[Citation]]:

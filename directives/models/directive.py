@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from directives import markings, symbols, validity
+from directives import markings, relations, symbols, validity
 from directives.models.citation import DirectiveCitation, citing_models
 from directives.models.relation import Relation
 from directives.models.vocabulary import DocumentType, Field, IssuingBody
@@ -232,7 +232,7 @@ class Directive(Publishable):
                 if NUMBER_CONSTRAINT in str(error):
                     raise NumberTaken from error
                 raise
-            DirectiveCitation.sync(self, f"{self.subject}\n\n{self.body_text}")
+            DirectiveCitation.sync(self, self.citing_text)
             for model in citing_models():
                 model.resolve({self.key, before or ""} - {""})
 
@@ -262,6 +262,11 @@ class Directive(Publishable):
         super().publish(by, at, emergency)
 
     @property
+    def citing_text(self) -> str:
+        """The words in which `DirectiveCitation` looks for official texts."""
+        return f"{self.subject}\n\n{self.body_text}"
+
+    @property
     def recipient_list(self) -> list[str]:
         return [line.strip(" -;.") for line in self.recipients.splitlines() if line.strip(" -;.")]
 
@@ -279,6 +284,21 @@ class Directive(Publishable):
         number = f" số {self.symbol}" if self.symbol else ""
         day = f", ngày {self.issued_on:%d/%m/%Y}" if self.issued_on else ""
         return f"{self.type.name}{number}{day} của {self.issuing_body.name}"
+
+    def suggested_relations(self) -> list[Relation]:
+        """Unsaved relations that its own words suggest and nobody has recorded; an editor confirms them."""
+        cited = {(row.symbol, row.date): row.target_id for row in self.citations.exclude(target=None)}
+        recorded = set(self.relations.values_list("kind", "target"))
+        found = {
+            (kind, cited[citation.symbol, citation.date]): None
+            for kind, citation in relations.suggest(self.citing_text)
+            if (citation.symbol, citation.date) in cited
+        }
+        return [
+            Relation(source=self, kind=kind, target_id=target)
+            for kind, target in found
+            if (kind, target) not in recorded
+        ]
 
     @classmethod
     def signers(cls, public: bool = False) -> list[tuple[str, str]]:
