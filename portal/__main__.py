@@ -66,7 +66,7 @@ def main(arguments: list[str]) -> int:
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise Stop("Hết chỗ trên đĩa / the disk is full.") from None
-        raise Stop(f"{error.filename or ''}: {error.strerror}") from None
+        raise Stop(f"không chạy được / cannot run: {error}") from None
 
 
 def serve(_: list[str]) -> int:
