@@ -15,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from directives import symbols, views
 from directives.models import Attachment, Directive, DocumentType, Field, IssuingBody, Relation, Term
 from portal import search
-from portal.desk import DeskFields, DistinctFormSet, PublishableAdmin, PublishableForm, TrackedAdmin
+from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
 
 
 class DirectiveForm(PublishableForm):
@@ -61,24 +61,22 @@ class RelationFormSet(DistinctFormSet):
                 form.add_error("target", "Văn bản không có quan hệ với chính nó.")
 
 
-class RelationInline(DeskFields, admin.TabularInline):
+class RelationInline(TableInline):
     model = Relation
     fk_name = "source"
     formset = RelationFormSet
     fields = ["kind", "target", "effective_on", "partial"]
     autocomplete_fields = ["target"]
     verbose_name_plural = "Văn bản này làm gì với văn bản khác"
-    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("source__type", "target__type")
 
 
-class AttachmentInline(DeskFields, admin.TabularInline):
+class AttachmentInline(TableInline):
     model = Attachment
     fields = ["title", "file", "order", "download"]
     readonly_fields = ["download"]
-    extra = 0
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "file":
@@ -251,10 +249,9 @@ class DocumentTypeAdmin(VocabularyAdmin):
     mark = "abbreviation"
 
 
-class TermInline(DeskFields, admin.TabularInline):
+class TermInline(TableInline):
     model = Term
     fields = ["name", "starts_on", "ends_on"]
-    extra = 0
 
 
 @admin.register(IssuingBody)

@@ -12,7 +12,15 @@ from django.http import HttpRequest, HttpResponse
 from news import views
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
 from portal import search
-from portal.desk import PICTURE, DeskFields, DistinctFormSet, PublishableAdmin, PublishableForm, TrackedAdmin
+from portal.desk import (
+    PICTURE,
+    DeskFields,
+    DistinctFormSet,
+    PublishableAdmin,
+    PublishableForm,
+    TableInline,
+    TrackedAdmin,
+)
 
 
 class ArticleImageInline(DeskFields, admin.StackedInline):
@@ -83,12 +91,11 @@ class EntryFormSet(DistinctFormSet):
     repeated = "Bài này đã có trong bản tin."
 
 
-class EntryInline(DeskFields, admin.TabularInline):
+class EntryInline(TableInline):
     model = BulletinEntry
     formset = EntryFormSet
     fields = ["order", "article", "section"]
     autocomplete_fields = ["article"]
-    extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return (

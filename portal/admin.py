@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from portal import images, roles, search
-from portal.desk import PICTURE, DeskFields, TrackedAdmin, person
+from portal.desk import PICTURE, DeskFields, TableInline, TrackedAdmin, person
 from portal.models import Link, LinkBox, SiteSettings
 
 
@@ -53,10 +53,9 @@ class SiteSettingsAdmin(TrackedAdmin):
         return False
 
 
-class LinkInline(DeskFields, admin.TabularInline):
+class LinkInline(TableInline):
     model = Link
     fields = ["order", "label", "url"]
-    extra = 0
 
 
 @admin.register(LinkBox)

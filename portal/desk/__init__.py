@@ -1,6 +1,6 @@
 """The staff's desk: the base of every ModelAdmin whose rows are written, approved and published."""
 
-from portal.desk.forms import PICTURE, DeskFields, DistinctFormSet, PublishableForm
+from portal.desk.forms import PICTURE, DeskFields, DistinctFormSet, PublishableForm, TableInline
 from portal.desk.history import TrackedAdmin
 from portal.desk.people import person, state, state_tag
 from portal.desk.texts import PublishableAdmin
@@ -11,6 +11,7 @@ __all__ = [
     "DistinctFormSet",
     "PublishableAdmin",
     "PublishableForm",
+    "TableInline",
     "TrackedAdmin",
     "person",
     "state",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,6 +13,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from portal import images
 from portal.desk.conflict import Difference, differences
@@ -82,7 +84,21 @@ class DeskFields:
         return field
 
 
-class DistinctFormSet(forms.BaseInlineFormSet):
+class TableFormSet(forms.BaseInlineFormSet):
+    """Rows of a table: each cell says its own name, for those who cannot see the head of its column."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        for name, field in form.fields.items():
+            field.widget.attrs["aria-label"] = "Xóa dòng này" if name == "DELETE" else capfirst(field.label)
+
+
+class TableInline(DeskFields, admin.TabularInline):
+    formset = TableFormSet
+    extra = 0
+
+
+class DistinctFormSet(TableFormSet):
     """Inline rows of which no two may be the same in the fields named by `distinct`."""
 
     distinct: ClassVar[tuple[str, ...]] = ()

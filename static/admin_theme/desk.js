@@ -37,6 +37,14 @@
   const fold = document.querySelector("[data-fold]");
   if (fold && window.matchMedia("(max-width: 64em)").matches) fold.open = false;
 
+  // The search box inside a list of several choices has no label of its own.
+  window.django?.jQuery?.(() => {
+    for (const box of document.querySelectorAll(".select2-search--inline input")) {
+      const label = box.closest(".form-row")?.querySelector("label");
+      if (label) box.setAttribute("aria-label", label.textContent.trim());
+    }
+  });
+
   const phone = window.matchMedia("(max-width: 48em)").matches;
   if (phone) document.querySelectorAll("#changelist-filter details").forEach((details) => { details.open = false; });
 
