@@ -2,7 +2,8 @@
 
 A labelled file has one JSON object per line: {"text", "citations": [{"symbol", "date", "partial"?}]}.
 Prints precision, recall and F1 on symbols and on (symbol, date), false hits on texts without any
-citation, and MB/s of UTF-8 on one core; text files are only measured.
+citation, and MB/s of UTF-8 on one core: dense, the texts one after another, and sparse, with a page of
+plain words between them. Text files are only measured.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from directives.citations import find
 
 MEASURED_BYTES = 4_000_000
+PLAIN_PAGE = "\nBà con trong xóm cùng nhau quét dọn đường làng, trồng hoa và kể chuyện mùa màng năm nay." * 20
 HOSTILE = ["1-", "số ", "/", "1", "12-QĐ/", "1-A-", "Nghị quyết số 1, ", "1/1/2020 ", "ngày ", "(", "\u0301"]
 
 
@@ -28,10 +30,19 @@ def main(paths: list[str]) -> None:
         if path.endswith(".jsonl"):
             rows = [json.loads(line) for line in content.splitlines() if line.strip()]
             score(rows)
-            content = "\n".join(row["text"] for row in rows)
-        print(f"{path}: {speed(content):.1f} MB/s, {len(find(content))} citations")
+            texts = [row["text"] for row in rows]
+            measure(f"{path}, sparse", f"{PLAIN_PAGE}\n".join(texts))
+            measure(f"{path}, dense", "\n".join(texts))
+        else:
+            measure(path, content)
     slowest = max(growth(unit) for unit in HOSTILE)
     print(f"hostile text, 100 kB against 50 kB: at most {slowest:.1f} times the time (2 is linear)")
+
+
+def measure(name: str, text: str) -> None:
+    size = len(text.encode())
+    count = len(find(text))
+    print(f"{name}: {speed(text):.1f} MB/s, {count} citations, one in {size // max(1, count)} bytes")
 
 
 def score(rows: Iterable[dict]) -> None:

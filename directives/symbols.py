@@ -32,7 +32,7 @@ TYPES: dict[str, tuple[str, ...]] = {
     "KHLT": ("Kế hoạch liên tịch",), "KHLN": ("Kế hoạch liên ngành",), "KHPH": ("Kế hoạch phối hợp",),
     "HDLN": ("Hướng dẫn liên ngành",), "HDLT": ("Hướng dẫn liên tịch",), "QCPH": ("Quy chế phối hợp",),
     "QCLN": ("Quy chế liên ngành",), "CTPH": ("Chương trình phối hợp",), "CTrPH": ("Chương trình phối hợp",),
-    "SY": ("Sao y",), "TrS": ("Trích sao",), "SL": ("Sao lục",),
+    "SY": ("Sao y",), "TrS": ("Trích sao",), "SL": ("Sao lục", "Sắc lệnh"),
 }  # fmt: skip
 
 _OFFICES = ["VP", "BTC", "BTG", "BDV", "BTGDV", "BNC", "BKT", "BĐN", "UBKT", "HĐLL", "BCSĐ", "BBVCSSK"]
@@ -251,15 +251,15 @@ def _readings(text: str) -> Iterator[Symbol]:
     if any(not token.strip(".") for _, token in pieces):
         return
     bare = plain.isascii()
-    for type_abbr, second, tokens in _splits(pieces, bare):
+    for type_abbr, second, tokens in _splits(pieces, bare, match["mark"]):
         marks = [_mark_variants(token, province is not None) for token in tokens]
         options = marks if bare else [variants[:1] for variants in marks]
         for parts in product(*options):
             yield from _forms(match, type_abbr, second, "-".join(parts))
 
 
-def _splits(pieces: Sequence[tuple[str, str]], bare: bool) -> Iterator[tuple[str, str, list[str]]]:
-    """(type, separator before the issuer, tokens of the issuer) for each reading of the tail."""
+def _splits(pieces: Sequence[tuple[str, str]], bare: bool, mark: str) -> Iterator[tuple[str, str, list[str]]]:
+    """(type, separator before the issuer, tokens of the issuer) for each reading of the tail after `mark`."""
     first = pieces[0][1]
     rest = [token for _, token in pieces[1:]]
     if rest and rest[0].isdigit() and is_known(first.upper() + rest[0]):
@@ -276,7 +276,9 @@ def _splits(pieces: Sequence[tuple[str, str]], bare: bool) -> Iterator[tuple[str
     glued = unglue(first)
     if glued:
         yield glued[0], "", [glued[1], *rest]
-    elif is_known(as_mark(first)) or (rest and first == first.upper() and len(first) > 1):
+    elif is_known(as_mark(first)) or (
+        first == first.upper() and len(first) > 1 and (rest or (mark == "/" and not types))
+    ):
         yield "", "", [first, *rest]
 
 

@@ -51,6 +51,7 @@ SPELLINGS = [
     ("19-2017/NQ-CP", "19-2017/NQ-CP", "19/2017/NQ-CP", "year joined by a hyphen"),
     ("66.13/2026/NQ-CP", "66.13/2026/NQ-CP", "66.13/2026/NQ-CP", "decimals"),
     ("2025/QĐ-TTg", "2025/QĐ-TTg", "2025/QĐ-TTG", "a number that looks like a year"),
+    ("208/KTNB", "208/KTNB", "208/KTNB", "a body that no list knows, without type letters"),
     ("64-CP", "64-CP", "64/CP", "old form, one key for both separators"),
     ("10/2005/TTLT/BNV-BTC", "10/2005/TTLT/BNV-BTC", "10/2005/TTLT-BNV-BTC", "old joint circular"),
 ]
@@ -58,7 +59,8 @@ SPELLINGS = [
 NOT_SYMBOLS = [
     ("", "nothing"), ("446", "a number"), ("446-QĐ", "no issuer"), ("7/8 vụ việc", "a ratio"),
     ("12/12 thôn", "a ratio"), ("12/5 Trần Phú", "an address"), ("2021-2025", "a period"),
-    ("5 năm", "a duration"), ("QĐ/TU", "no number"), ("123456-QĐ/TU", "too many digits"),
+    ("5 năm", "a duration"), ("QĐ/TU", "no number"), ("12/QĐ", "a type is no body"),
+    ("123456-QĐ/TU", "too many digits"),
     ("xin gửi 446-QĐ/TU nhé", "a sentence"), ("446-QĐ/", "cut"), ("-", "a dash"), ("số", "a word"),
 ]  # fmt: skip
 

@@ -14,7 +14,7 @@ _MONTHS = [
     "january", "february", "march", "april", "may", "june", "july",
     "august", "september", "october", "november", "december",
 ]  # fmt: skip
-_MONTH = "|".join(f"{month}|{month[:3]}\\.?" for month in _MONTHS)
+_MONTH = "|".join([*_MONTHS, r"sept\.?", *(f"{month[:3]}\\.?" for month in _MONTHS)])
 _SEP = rf"\s{{0,2}}[/.{DASH}]{{1,2}}\s{{0,2}}"
 _DATE = rf"""(?:
     (?P<d1>[0-9]{{1,2}}){_SEP}(?P<m1>[0-9]{{1,2}}){_SEP}(?P<y1>[0-9]{{4}}|[0-9]{{2}}(?![0-9/.]))
@@ -26,8 +26,11 @@ _DATE = rf"""(?:
   )(?![0-9])(?!\s{{0,2}}[{DASH}]\s{{0,2}}[0-9]{{1,2}}[/.])"""
 _FLAGS = re.VERBOSE | re.IGNORECASE
 
+#: "**Luật số 84/2025/QH15** ngày …", "<b>…</b>, ngày …": marks of another mark-up, a dot of a list.
+_MARKUP = r"(?:\*{1,2}|_|</[a-z]{1,6}>|\s·)?"
 _DIRECT = re.compile(
-    rf"(?P<lead>[\s,]{{0,45}}(?P<open>[(\[]\s?)?(?:ng[àa]y\s{{0,40}}|dated?\s+|of\s+|on\s+)?){_DATE}", _FLAGS
+    rf"(?P<lead>(?P<markup>{_MARKUP})[\s,]{{0,45}}(?P<open>[(\[]\s?)?(?:ng[àa]y\s{{0,40}}|dated?\s+|of\s+|on\s+)?){_DATE}",
+    _FLAGS,
 )
 _DAY = re.compile(
     rf"[nd](?:(?<=\bn)gày(?:\s+(?:ban\s+hành|ký))?[\s:|]{{0,20}}|(?<=\bd)ated?\s+){_DATE}", _FLAGS
@@ -45,8 +48,15 @@ _GAP_SIGNED = re.compile(
 _GAP_BODY = re.compile(
     r"[\s,]{0,5}(?:của|do|of)\s(?:[^.;:()\n]|\n(?!\n)|\((?:khóa|khoá|lần)[^()]{1,20}\)){2,140}?[\s,(]{0,5}"
 )
+#: Dates without "ngày": "12-KH/ĐU — Đảng ủy tỉnh (30/01/2026)", "được ký 09/03/2026", "passed 26 June 2025".
+_BARE = re.compile(
+    rf"(?P<gap>[\s,*]{{0,5}}(?:(?:của|do|of|[{DASH}])\s[^.,;:()\d\n]{{2,80}}\(\s?(?:ngày\s+)?"
+    r"|(?:(?:đã\s+)?được\s+)?(?:ký|ban\s+hành|thông\s+qua)\s+\*{0,2}"
+    rf"|(?:passed|adopted|issued|signed|promulgated)\s+(?:on\s+)?)){_DATE}",
+    _FLAGS,
+)
 _PLACE = r"[^\W\d_][^\d\n,;:]{1,60},\s{0,20}"
-_GAP_HEADING = re.compile(rf"[\s*]{{0,120}}(?:[^\n]{{0,160}}\n){{0,5}}?[^\S\n]{{0,120}}{_PLACE}")
+_GAP_HEADING = re.compile(rf"[\s*.…]{{0,120}}(?:[^\n]{{0,160}}\n){{0,5}}?[^\S\n]{{0,120}}{_PLACE}")
 _PLACE_LINE = re.compile(rf"{_PLACE}ng[àa]y\s{{0,20}}{_DATE}[\s*]{{1,160}}\Z", _FLAGS)
 _GAP_TERM = re.compile(r"\s{0,40}\(?(?:khóa|khoá)\s+[IVXL]{1,6}\)?[\s,]{0,40}")
 _GAP_TABLE = re.compile(r"\s{0,40}[|;,]?\s{0,40}")
@@ -97,8 +107,11 @@ def after(text: str, end: int, limit: int, heading: bool) -> Found | None:
         stop = match.end()
         if match["open"] and text[stop : stop + 1] in (")", "]"):
             stop += 1
-        return Found(_day(match), match.end("lead"), stop, direct=True)
+        return Found(_day(match), match.end("lead"), stop, direct=not match["markup"])
     window = min(limit, end + (600 if heading else 220))
+    bare = _BARE.match(text, end, window)
+    if bare and not _NOT_BODY.search(bare["gap"]):
+        return Found(_day(bare), bare.end("gap"), bare.end())
     match = _DAY.search(text, end, window)
     if match is None:
         return None

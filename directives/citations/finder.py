@@ -39,7 +39,8 @@ _PREFIX = re.compile(
     r"\s{0,40}[:.]?\s{0,3}"
     rf"(?:(?P<so>{leftward.words(NUMBER_WORDS)})\s{{0,40}})?"
     rf"(?:(?P<other>{leftward.words(_OTHER_THINGS)})"
-    rf"|(?P<type>{leftward.words(NAMES)}|{leftward.alternation(abbr[::-1] for abbr in symbols.TYPES)}))?"
+    r"|(?P<type>(?!(?i:tậul\s{1,3}páhp)\b)"
+    rf"{leftward.words(NAMES)}|{leftward.alternation(abbr[::-1] for abbr in symbols.TYPES)}))?"
     r"(?![^\W_])"
 )
 _ITEM = rf"[0-9]{{1,4}}[a-z]?(?:/(?:19|20)[0-9]{{2}})?(?:[{_D}/](?:{ABBR}))?"

@@ -6,8 +6,9 @@ from directives import symbols
 from portal.text import fold
 
 _MORE = [
-    "Luật", "Bộ luật", "Hiến pháp", "Sắc lệnh", "Văn bản", "Điện", "Sao y bản chính", "Thông báo kết luận",
-    "Chương trình công tác", "Quy chế làm việc", "Kết luận thanh tra", "Công hàm", "Điều lệ",
+    "Luật", "Bộ luật", "Hiến pháp", "Sắc lệnh", "Văn bản", "VB", "Điện", "Sao y bản chính", "Công hàm",
+    "Thông báo kết luận", "Kết luận thanh tra", "Chương trình công tác", "Kế hoạch hành động",
+    "Quy chế làm việc", "Điều lệ",
 ]  # fmt: skip
 _ENGLISH = [
     "Decision", "Resolution", "Directive", "Decree", "Circular", "Joint Circular", "Law", "Ordinance",
