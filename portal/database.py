@@ -19,6 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import quote
@@ -27,6 +28,7 @@ import psycopg2
 
 USER = DATABASE = "portal"
 CLONE_NEWUSER = 0x10000000
+NOBODY = 65534
 FASTER = ("-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off")
 START_SECONDS = 60  # crash recovery after a power cut may take this long
 LOOK_SECONDS = 2  # how often the keeper looks whether anybody still needs the server
@@ -88,9 +90,10 @@ def _socket_folder(data: Path) -> Path:
     name = hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
     folder = Path("/tmp") / f"portal-{os.getuid()}-{name}"  # noqa: S108 - owner and mode are checked below
     folder.mkdir(mode=0o700, exist_ok=True)
-    status = folder.lstat()
-    if status.st_uid != os.getuid() or status.st_mode & 0o077 or folder.is_symlink():
+    status, owners = folder.lstat(), {os.getuid()} | ({NOBODY} if os.getuid() == 0 else set())
+    if status.st_uid not in owners or status.st_mode & 0o077 or folder.is_symlink():
         raise CannotStart(f"Thư mục {folder} không thuộc về bạn / {folder} belongs to somebody else.")
+    _hand_over(folder)
     return folder
 
 
@@ -112,17 +115,13 @@ def _create(data: Path) -> None:
     """initdb into a neighbour, then rename: a kill half-way leaves nothing that looks like a database."""
     unfinished = data.with_name(f"{data.name}.new")
     shutil.rmtree(unfinished, ignore_errors=True)
-    try:
-        made = subprocess.run(
-            [_binaries() / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync",
-             "--no-instructions", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
-            capture_output=True, text=True, preexec_fn=_demotion(), check=False,
-        )  # fmt: skip
-    except subprocess.SubprocessError:
-        raise CannotStart(
-            "PostgreSQL không chạy được dưới quyền root ở đây; hãy dùng tài khoản thường hoặc DATABASE_URL / "
-            "PostgreSQL cannot run as root here; use an ordinary account or set DATABASE_URL."
-        ) from None
+    unfinished.mkdir(mode=0o700)
+    _hand_over(unfinished)
+    made = subprocess.run(
+        [_binaries() / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync",
+         "--no-instructions", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
+        capture_output=True, text=True, preexec_fn=_demotion(), check=False,
+    )  # fmt: skip
     if made.returncode:
         shutil.rmtree(unfinished, ignore_errors=True)
         if "No space left" in made.stderr:
@@ -234,19 +233,42 @@ def _command(pid: int) -> bytes:
 
 
 def _demotion() -> Callable[[], None] | None:
-    """PostgreSQL refuses root: run it in a user namespace where the same files belong to uid 1000."""
+    """PostgreSQL refuses root: give it a user namespace where root's files are uid 1000's, else nobody's uid."""
     if os.getuid() != 0:
         return None
+    if not _may_unshare():
+        return _become_nobody
     libc = ctypes.CDLL(None, use_errno=True)
 
-    def become_ordinary() -> None:
+    def enter_namespace() -> None:
         if libc.unshare(CLONE_NEWUSER):
             raise PermissionError(ctypes.get_errno(), "unshare")
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text("1000 0 1")
         Path("/proc/self/gid_map").write_text("1000 0 1")
 
-    return become_ordinary
+    return enter_namespace
+
+
+@cache
+def _may_unshare() -> bool:
+    """Whether a user namespace may be made here; containers often forbid it even to root."""
+    child = os.fork()
+    if child == 0:
+        os._exit(1 if ctypes.CDLL(None).unshare(CLONE_NEWUSER) else 0)
+    return os.waitpid(child, 0)[1] == 0
+
+
+def _become_nobody() -> None:
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+
+
+def _hand_over(folder: Path) -> None:
+    """Give a folder to whoever PostgreSQL runs as."""
+    if os.getuid() == 0 and not _may_unshare():
+        os.chown(folder, NOBODY, NOBODY)
 
 
 def _reason(data: Path) -> str:
