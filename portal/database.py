@@ -233,7 +233,7 @@ def _command(pid: int) -> bytes:
 
 
 def _demotion() -> Callable[[], None] | None:
-    """PostgreSQL refuses root: give it a user namespace where root's files are uid 1000's, else nobody's uid."""
+    """PostgreSQL refuses root: a user namespace where root's files are uid 1000's, else nobody."""
     if os.getuid() != 0:
         return None
     if not _may_unshare():
