@@ -46,6 +46,10 @@ class CommentQuerySet(models.QuerySet):
             state=State.PUBLISHED,
         )
 
+    def visible_on(self, target: Article | Directive) -> Self:
+        """`visible` for the pages of a text that is itself published, without asking whether it is."""
+        return self.on(target).filter(state=State.PUBLISHED)
+
     def answered(self) -> Self:
         """Those with an official answer, the latest answered first, with what a card shows."""
         return self.filter(answer__isnull=False).with_target().order_by("-answer__answered_on", "-pk")

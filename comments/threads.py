@@ -36,14 +36,13 @@ def roots(target: Article | Directive) -> QuerySet[Comment]:
     A mark, without name or text, stands only where an answer would otherwise hang in the air; the
     office's answer goes when staff remove a comment and stays when its sender withdraws it.
     """
-    replied = Exists(Comment.objects.visible().filter(parent=OuterRef("pk")))
+    replied = Exists(Comment.objects.visible_on(target).filter(parent=OuterRef("pk")))
     answered = Exists(Answer.objects.filter(comment=OuterRef("pk")))
     mark = (
         Q(state=State.RETRACTED, published_at__isnull=False) & (replied | answered)
         | Q(state=State.REMOVED) & replied
     )
-    shown = Q(pk__in=Comment.objects.visible().on(target).values("pk"))
-    return Comment.objects.on(target).filter(shown | mark, parent=None).order_by("-published_at", "-pk")
+    return Comment.objects.on(target).filter(Q(state=State.PUBLISHED) | mark, parent=None).order_by("-published_at", "-pk")
 
 
 def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> Thread:
@@ -52,9 +51,9 @@ def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> T
     if order == ANSWERED:
         ordered = ordered.order_by("-answer", "-published_at", "-pk").filter(answer__isnull=False)
     on_page = ordered.values("pk")[(page - 1) * PER_PAGE : page * PER_PAGE]
-    visible = Comment.objects.visible().on(target)
+    visible = Comment.objects.visible_on(target)
     rows = (
-        Comment.objects.filter(Q(pk__in=on_page) | Q(parent__in=on_page, pk__in=visible.values("pk")))
+        Comment.objects.filter(Q(pk__in=on_page) | Q(parent__in=on_page, state=State.PUBLISHED))
         .annotate(total=count_of(visible), roots=count_of(ordered))
         .select_related("answer__department")
         .order_by("-published_at", "-pk")
