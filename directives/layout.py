@@ -34,6 +34,11 @@ _SYMBOL = re.compile(
     r"\s*[A-ZĐƯa-zđư]{1,8}(?:\s*[-–/]\s*[A-ZĐƯa-zđư\d]{1,12}){0,3})",
     re.IGNORECASE,
 )
+#: A headline that names the text in full: "Kế hoạch số 17-KH/TU ngày 02/6/2020 của … về …".
+_NAMED = re.compile(
+    rf"^(?P<type>{'|'.join(sorted(TYPES, key=len, reverse=True))})\s+(?=số\s*:?\s*\d{{1,5}}[a-zđ]?\s*[-–/])",
+    re.IGNORECASE,
+)
 _NUMBER_LINE = re.compile(r"^Số\s*:?\s*[\d\s….]{0,20}[-–/]", re.IGNORECASE)
 _PLACE_DATE = re.compile(
     r"(?P<place>[^\W\d][^,\d]{1,60}),\s*ngày\s*(?P<d>\d{1,2})\s*(?:tháng\s*|"
@@ -48,7 +53,9 @@ _GROUNDS = re.compile(
     r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét đề nghị|Theo đề nghị|Thi hành|Kính gửi|Kính trình|Trên cơ sở)\b"
 )
 _DECIMAL = re.compile(r"^(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:\s*[.):/–-]\s*|\s+)(?=[^\W\d]|[“\"'‘(])")
-_SINGLE = re.compile(r"^(?P<n>\d{1,2})\s*(?:[.):/]|[-–](?=\s|[^\W\d]))\s*(?=[^\W\d]|[“\"'‘(])")
+_SINGLE = re.compile(
+    r"^(?P<n>\d{1,2})\s*(?:[.):]|/(?=\s|[^\W\d][^\W\d_A-ZĐ])|[-–](?=\s|[^\W\d]))\s*(?=[^\W\d]|[“\"'‘(])"
+)
 _ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})\s*[.)/:–-]\s*(?=[^\W\d]|[“\"'‘(])")
 _DIEU = re.compile(r"^Điều\s+(?P<n>\d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)", re.IGNORECASE)
 _PART = re.compile(r"^(?P<n>(?:Phần|Chương|Mục)\s+(?:thứ\s+\w+|[IVXL]{1,6}|\d{1,2}))\b", re.IGNORECASE)
@@ -100,7 +107,7 @@ def read(lines: Sequence[str]) -> Layout | None:
     symbol_at = next((i for i, line in enumerate(lines[:60]) if _NUMBER_LINE.match(line)), None)
     start = heading + 1 if heading is not None else (symbol_at + 1 if symbol_at is not None else None)
     if start is None:
-        return None
+        return _named(lines)
     signature = find_signature(lines, start)
     recipients_at = next((i for i in range(start, len(lines)) if RECIPIENTS.match(lines[i])), len(lines))
     stop = min(recipients_at, signature.start)
@@ -124,6 +131,33 @@ def read(lines: Sequence[str]) -> Layout | None:
         issued_on=issued_on,
         superior=superior,
         issuing_body=body,
+        sections=sections,
+        recipients=find_recipients(lines, recipients_at, signature.start),
+        signing_authority=signature.authority,
+        signer_position=signature.position,
+        signer=signature.signer,
+        signed_and_sealed=signature.sealed,
+    )
+
+
+def _named(lines: Sequence[str]) -> Layout | None:
+    """A text published under a headline that gives its type and number, without the head of the document."""
+    at = next((i for i, line in enumerate(lines[:30]) if len(line.split()) >= 8), None)
+    found = _NAMED.match(lines[at]) if at is not None else None
+    if at is None or not found or len(lines[at]) > 500 or lines[at].endswith((".", ":", ";")):
+        return None
+    signature = find_signature(lines, at + 1)
+    recipients_at = next((i for i in range(at + 1, len(lines)) if RECIPIENTS.match(lines[i])), len(lines))
+    stop = min(recipients_at, signature.start)
+    sections = _sections(lines[at + 1 : stop])
+    addressed = any(_GROUNDS.match(line) for line in lines[at + 1 : at + 6] if line.startswith("Kính"))
+    if not (addressed or len(sections) >= 2 or stop < len(lines)):
+        return None
+    return Layout(
+        body=slice(at + 1, stop),
+        document_type=_TYPE_BY_FOLD[fold(found["type"])],
+        title=lines[at],
+        symbol=_symbol([lines[at][found.end() :]]),
         sections=sections,
         recipients=find_recipients(lines, recipients_at, signature.start),
         signing_authority=signature.authority,
@@ -232,6 +266,8 @@ def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
         return True
     if previous.endswith(",") or (not gap and line.isupper()):
         return False
+    if not gap and previous.isupper() and not (line[:1].islower() or _LOWER_TITLE.match(line)):
+        return True
     if not gap:
         return not (line[:1].islower() or len(line.split()) <= 16) or line.endswith(".")
     return not ((line.isupper() and previous.isupper()) or (line[:1].islower() and len(line.split()) < 30))

@@ -23,7 +23,7 @@ _POSITION = re.compile(
     r"ỦY VIÊN|UỶ VIÊN|HIỆU TRƯỞNG|VIỆN TRƯỞNG)(?:[\s,-][A-ZĐÀ-Ỹ ,./-]*)?$"
 )
 _SPLIT_POSITION = re.compile(
-    r"\s(?=(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|"
+    r"(?<!,)\s(?=(?:PHÓ )?(?:BÍ THƯ|CHỦ TỊCH|TRƯỞNG BAN|CHÁNH VĂN PHÒNG|GIÁM ĐỐC|"
     r"CHỦ NHIỆM)(?: THƯỜNG TRỰC| TRỰC)?$)"
 )
 _SEALED = re.compile(
@@ -34,6 +34,9 @@ _SIGNER = re.compile(
     r"^(?:(?:TS|ThS|Ths|PGS|GS|BS|KS|CN|Đại tướng|Thượng tướng|Trung tướng|Thiếu tướng|Đại tá|"
     r"Thượng tá|Trung tá)\.?\s*)*[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){1,4}$"
 )
+#: Items in one line: by the marks when the line has them, else by the semicolons.
+_MARKED = re.compile(r"[;,]\s+(?=[-–]\s*\S)")
+_ITEMS = re.compile(r"[;,]\s+(?=[-–]\s*\S)|;\s+")
 ITEM_MARK = re.compile(r"^[-–+*•]\s*")
 
 
@@ -66,7 +69,7 @@ def _block(lines: Sequence[str], start: int) -> Signature:
     authority: list[str] = []
     position: list[str] = []
     sealed: bool | None = None
-    for line in lines[start : start + 14]:
+    for line in _pieces(lines[start : start + 14]):
         if not line or RULE.match(line):
             continue
         if mark := _SEALED.match(line):
@@ -88,6 +91,25 @@ def _block(lines: Sequence[str], start: int) -> Signature:
         else:
             break
     return Signature(start, _joined(authority), _joined(position), None, sealed)
+
+
+def _pieces(lines: Sequence[str]) -> list[str]:
+    """The block's lines, a name cut off the position glued to it and put together where a line broke it."""
+    out: list[str] = []
+    for line in (part for raw in lines for part in _unglued(raw)):
+        if out and out[-1].istitle() and out[-1].isalpha() and _SIGNER.match(f"{out[-1]} {line}"):
+            out[-1] = f"{out[-1]} {line}"
+        else:
+            out.append(line)
+    return out
+
+
+def _unglued(line: str) -> list[str]:
+    """ "PHÓ CHỦ NHIỆMNguyễn Văn An" is two lines."""
+    for i in range(2, len(line) - 1):
+        if line[i - 2 : i + 1].isalpha() and line[i - 2 : i + 1].isupper() and line[i + 1].islower():
+            return [line[:i], line[i:]]
+    return [line]
 
 
 def _joined(parts: list[str]) -> str | None:
@@ -119,11 +141,16 @@ def find_recipients(lines: Sequence[str], start: int, signature_at: int) -> tupl
             break
         block.append(line)
     items: list[str] = []
-    for line in (part for raw in block for part in re.split(r"[;,]\s+(?=[-–]\s*\S)|;\s+", raw)):
+    marked = False
+    for line in (part for raw in block for part in (_MARKED if ITEM_MARK.match(raw) else _ITEMS).split(raw)):
         text = line.strip()
         if not text or RULE.match(text):
             continue
-        if ITEM_MARK.match(text) or not items or not text[:1].islower():
+        goes_on = marked and not ITEM_MARK.match(text) and not items[-1].endswith((";", ".", ","))
+        if text.startswith(",") and items:
+            items[-1] += text
+        elif not items or ITEM_MARK.match(text) or not (goes_on or text[:1].islower()):
+            marked = marked or bool(ITEM_MARK.match(text))
             items.append(ITEM_MARK.sub("", text))
         else:
             items[-1] = f"{items[-1]} {text}"

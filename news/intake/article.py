@@ -35,6 +35,7 @@ _GLUED_CREDIT = re.compile(
 )
 _LAST_NAME = re.compile(r"(?:\./\.|[.…!”\"])\s*(?P<name>[^.…!?”\"/]{4,45})$")
 _LAST_SOURCE = re.compile(r"\s*\((?:Theo|Nguồn)\s*:?\s+(?P<name>[^()]{3,80})\)\.?$")
+_NUMBERED = re.compile(r"\s[-–]?\s?(?:[Ảả]nh|Anh|[Hh]ình)\s\d{1,2}$")
 _FILE_NAME = re.compile(r"^\S*(?:\.\w{3,4}|\d{3,}|_)\S*$")
 #: A longer line printed twice is a repeated lead, not a caption.
 _LONGEST_REPEATED = 35
@@ -111,11 +112,14 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
         (i for i, line in enumerate(lines) if is_prose(line) and not _is_caption(lines, i)), default=-1
     )
     kept: list[Line] = []
+    told: set[str] = set()
     for i, line in enumerate(lines):
         stamp = stamp_of(line)
+        if line.text and ((title and fold(line.text) == fold(title)) or _alt_of(line, title)):
+            continue
         if stamp and (i < first or i > last or stamp.label):
             parts.stamps.append(stamp)
-            _add_credit(parts, people.credit(_named_beside(line.text), bare=True) if i < first else None)
+            _add_credit(parts, _beside(line.text) if i < first else None)
         elif line.role == IMAGE:
             _add_image(parts, kept, line)
         elif line.role != CAPTION and (found := people.credit(line.text)):
@@ -126,8 +130,7 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
             _add_credit(parts, found)
         elif (
             (people.is_photo_credit(line.text) and i > last)
-            or (title and fold(line.text) == fold(title))
-            or _told(line, kept)
+            or _told_again(line, kept, told)
             or (i < first and line.role != HEADING and line.words < 6 and not is_item(line.text))
         ):
             continue
@@ -139,14 +142,38 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
     return parts
 
 
-def _told(line: Line, kept: list[Line]) -> bool:
-    """A paragraph printed twice: a lead repeated as the first paragraph of the text."""
-    return is_prose(line) and any(line.text == x.text for x in kept[-3:])
+def _alt_of(line: Line, title: str | None) -> bool:
+    """A picture's alt made from the title: "Tỉnh ủy họp báo - Ảnh 1", "Tinh uy hop bao - Anh 1"."""
+    found = _NUMBERED.search(line.text) if len(line.text) < 300 else None
+    return bool(found) and (line.text.isascii() or fold(line.text[: found.start()]) == fold(title or ""))
 
 
-def _named_beside(text: str) -> str:
-    """What a date line says besides the date: "Việt Hùng - 07:45, 20/02/2019"."""
-    return re.split(r"\s[-–|]\s|\s\d|,\s|\s(?:Thứ|Chủ nhật|ngày)\b", text, maxsplit=1)[0].strip()
+def _told_again(line: Line, kept: list[Line], told: set[str]) -> bool:
+    """A paragraph printed twice: a lead repeated in the text, or the whole article once more for printing.
+
+    Of a lead cut off with "…" and its whole, the whole is kept.
+    """
+    if not is_prose(line):
+        return False
+    bare = line.text.rstrip(" .…")
+    if bare in told:
+        return True
+    told.add(bare)
+    for i in range(max(0, len(kept) - 3), len(kept)):
+        said = kept[i].text.rstrip(" .…")
+        if len(said) > 40 and kept[i].text.endswith(("...", "…")) and line.text.startswith(said):
+            del kept[i]
+            return False
+    return False
+
+
+def _beside(text: str) -> people.Credit | None:
+    """Whom a date line names besides the date: "Việt Hùng - 07:45, 20/02/2019"."""
+    named = re.split(
+        r"\s[-–|]\s|\s\d|,\s|\s(?:Thứ|Chủ nhật|ngày)\b|\s?[-–|]\s?(?=Thứ|Chủ nhật|\d)", text, maxsplit=1
+    )[0].strip()
+    desk = named.startswith("Ban ") and people.is_organ(named)
+    return people.Credit(author=named) if desk else people.credit(named, bare=True)
 
 
 def _is_caption(lines: list[Line], i: int, inside: bool = False) -> bool:

@@ -16,7 +16,7 @@ THRESHOLD = 3
 #: Accents are kept below: folded, "tuyến đường" is "tuyên dương", "bà" is three and "nhằm" is the year Nhâm.
 _SCENE = re.compile(
     r"^\W?(?:ảnh(?: minh h[oọ][aạ]| chụp| tư liệu)?\s*\d?\s*[:.(]|(?:quang cảnh|toàn cảnh|cảnh|"
-    r"một góc|hình ảnh|ảnh minh h[oọ][aạ]|"
+    r"một góc|(?:một số )?hình ảnh|ảnh minh h[oọ][aạ]|"
     r"(?:các )?tiết mục|phối cảnh|trong ảnh|chụp ảnh|cắt băng|dâng hương|lễ (?:cắt băng|dâng hương|"
     r"chào cờ)|sơ đồ|biểu đồ|bản đồ)\b)"
 )
@@ -25,7 +25,7 @@ _CROWD = re.compile(
     r"người dân|bà con|hội viên|đoàn viên|"
     r"cán bộ|chiến sĩ|chiến sỹ|lực lượng|đảng viên|thành viên|học sinh|giáo viên|công nhân|"
     r"nông dân|phụ nữ|đồng bào|mô hình|"
-    r"tuyến đường|con đường|cử tri|thanh niên|giáo dân|phật tử|bộ đội)\b"
+    r"tuyến đường|con đường|cử tri|thanh niên|giáo dân|phật tử|bộ đội|chư tôn đức|tăng ni)\b"
 )
 _PERSON = re.compile(
     r"^\W?(?:các )?(?:đồng chí|đ/c|đ\.c|ông|bà|anh|chị|thượng tọa|thượng toạ|đại đức|hòa thượng|"
@@ -44,6 +44,7 @@ _ACT = re.compile(
 )
 _ATTEND = re.compile(
     r"\b(?:dự (?!án|thảo|kiến|báo|toán|phòng)|tham dự|tham gia|chủ trì|điều hành|khai mạc|bế mạc|"
+    r"cùng (?:các|chư|đoàn|lãnh đạo|đại biểu)|"
     r"tại (?:hội nghị|buổi|cuộc|lễ|đại hội|chương trình|lớp|tọa đàm|toạ đàm))"
 )
 _TELLS = re.compile(
@@ -67,6 +68,8 @@ _CREDIT = re.compile(
     r"(?:^|[\s(.–-])(?:Ảnh|Nguồn ảnh|Photo)\s*:\s*\S.{0,50}$|\(Ảnh[^)]{0,50}\)\.?$|"
     r"Ảnh\s[A-ZĐ][^\s.,]{1,8}(?:\s[A-ZĐ][^\s.,]{0,8}){1,3}\.?$"
 )
+#: Who is who in the picture: "(giữa)", "(áo xanh)", "(thứ hai từ trái sang)".
+_PLACED = re.compile(r"\((?:[^()]{0,40}\s)?(?:giữa|trái|phải|áo|đứng|ngồi|ngoài cùng|hàng)\b[^()]{0,40}\)")
 _TWO_SENTENCES = re.compile(r"[.!?]\s+[A-ZĐÀ-Ỹ]")
 _PROPER = re.compile(r"\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+\s[A-ZĐÀ-Ỹ][a-zà-ỹđ]+")
 
@@ -81,8 +84,10 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
         return 0
     folded, small = fold(text), text.lower()
     credited = bool(_CREDIT.search(text))
-    points = 3 * credited + 3 * again + 2 * line.near_image
+    points = 3 * credited + 3 * again + 2 * line.near_image + 3 * bool(_PLACED.search(small))
     act = _ACT.search(small)
+    tells = bool(_TELLS.search(small))
+    shown = bool(credited or again or line.near_image or (_PERSON.match(small) and act and not tells))
     if _SCENE.match(small):
         points += 3
     elif _CROWD.match(small):
@@ -96,11 +101,11 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
         if inside and words >= 10 and _PROPER.search(text) and not _SUBHEADING.match(folded):
             points += 2
     if not credited:
-        points -= 2 * bool(_TELLS.search(small)) + 3 * bool(_TWO_SENTENCES.search(text))
+        points -= 2 * tells + 3 * bool(_TWO_SENTENCES.search(text))
     return (
         points
-        - (words > 28 and ends_sentence(text) and not again and not line.near_image)
-        - (words > 32)
+        - (not shown and words > 28 and ends_sentence(text))
+        - (not shown and words > 32)
         - 2 * (words > 45)
     )
 
@@ -111,4 +116,7 @@ def is_caption(line: Line, again: bool = False, inside: bool = False) -> bool:
 
 def shows_a_scene(text: str) -> bool:
     """A caption by its first words or its photo credit, which no title has ("Quang cảnh …", "… Ảnh: An")."""
-    return bool(_SCENE.match(text.lower()) or _CREDIT.search(text))
+    small = text.lower()
+    return bool(
+        _SCENE.match(small) or _CREDIT.search(text) or (_PERSON.match(small) and "phát biểu tại" in small)
+    )

@@ -26,6 +26,7 @@ def main_lines(lines: list[Line]) -> list[Line]:
     ahead = sum(prose)
     kept: list[Line] = []
     before, skipping = 0, 0
+    listing = ""
     for line, letters in zip(lines, prose, strict=True):
         ahead -= letters
         if furniture.is_foot(line.text):
@@ -34,8 +35,10 @@ def main_lines(lines: list[Line]) -> list[Line]:
         elif before and furniture.is_detour(line.text):
             if any(people.credit(x.text, bare=True) for x in kept[-2:]):
                 break
-            skipping = _LONGEST_DETOUR
-        elif skipping and not _resumes(line, letters):
+            skipping, listing = _LONGEST_DETOUR, ""
+        elif skipping and (not _resumes(line, letters) or listing == "twice"):
+            # A headline printed twice is a picture's alt and its link: an excerpt of that news follows.
+            listing = "twice" if line.text and listing == line.text else line.text
             skipping -= 1
         elif not _is_furniture(line, letters, before):
             skipping = 0

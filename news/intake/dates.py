@@ -69,6 +69,12 @@ class Stamp:
     label: str
     rest: str
     zoned: bool = False
+    weekday: bool = False
+
+    @property
+    def like_a_clock(self) -> bool:
+        """Today's day as pages print it at their top: with its weekday and no hour, or with the time zone."""
+        return self.zoned or (self.weekday and not isinstance(self.value, datetime))
 
 
 def find(text: str) -> Stamp | None:
@@ -122,7 +128,7 @@ def _stamp(day: date, rest: str) -> Stamp:
         rest, hits = pattern.subn(" ", rest)
         if hits and not label:
             label = name
-    rest = _WEEKDAY.sub(" ", rest)
+    rest, weekdays = _WEEKDAY.subn(" ", rest)
     value: date | datetime = day
     clock = _nearest_time(rest)
     if clock:
@@ -137,6 +143,7 @@ def _stamp(day: date, rest: str) -> Stamp:
         label,
         rest.removeprefix("ngay ").removesuffix(" ngay").removesuffix("luc").strip(),
         bool(zoned),
+        bool(weekdays),
     )
 
 

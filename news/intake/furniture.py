@@ -36,7 +36,7 @@ luu|luu tin|luu bai|luu bai viet|luu trang|bookmark|sao chep|sao chep lien ket|c
 download|tai ve|tai xuong|xem toan man hinh
 thu gon|mo rong|dong|close|xem anh|phong to|thu nho|che do doc|che do toi|tuong phan|do tuong phan
 giao dien|theo doi|quan tam|theo doi chung toi
-xem chi tiet|chi tiet|tin tuc|tin tuc - su kien|tin tuc su kien|font size|font|mac dinh|default|reset
+xem chi tiet|chi tiet|chu thich anh|refresh|tin tuc|tin tuc - su kien|tin tuc su kien|font size|font|mac dinh|default|reset
 aa+|+|-|dang tai|dang tai du lieu|loading|vui long doi
 """
 _FEET = """
@@ -95,8 +95,8 @@ _NOISE = re.compile(
     r"[\d.,]+[k]? ?(?:luot|lan)? ?(?:xem|doc|views?|luot xem|like|likes|chia se|shares?|binh luan|"
     r"y kien|thich)|"
     r"(?:chia se|like|share|thich|binh luan|y kien|tweet) ?[:(]? ?\d+\)?|"
-    r"https?://\S+|www\.\S+|\S+\.(?:jpe?g|png|gif|bmp|webp|aspx)|[\W_]+|[\W_]{0,5}\d{1,3}[\W_]{0,5}|"
-    r"(?:xem|doc) (?:them|tiep|chi tiet)\b.{0,3}|"
+    r"https?://\S+|www\.\S+|\S+\.(?:jpe?g|png|gif|bmp|webp|aspx|pdf|docx?|xlsx?|rar|zip)|[\W_]+|[\W_]{0,5}\d{1,3}[\W_]{0,5}|"
+    r"(?:xem|doc) (?:them|tiep|chi tiet)\b(?:.{0,3}|.{0,60}:)|"
     r"(?:chuyen muc|danh muc|category|the loai|muc) ?: .{1,60}|"
     r"(?:tep|file|tai lieu|van ban) (?:tin )?(?:dinh kem|kem theo).{0,200}|(?:tai|"
     r"download) (?:file|tep|ve|van ban|tai lieu).{0,120}|"
@@ -123,6 +123,7 @@ _FOOT = re.compile(
     r"(?:y kien(?: ban doc)?|binh luan|phan hoi|comments?) ?[(:] ?\d* ?\)?|(?:\d+|co \d+|"
     r"chua co) (?:binh luan|y kien|phan hoi|comments?)\b.{0,60}|"
     r"(?:ban can|ban phai|vui long|hay|xin moi|moi ban) (?:dang nhap|nhap|gui|go).{0,150}|"
+    r"\W{0,3}moi (?:quy |cac )?(?:doc gia|vi|ban(?: doc)?|khan gia)\b.{0,200}|"
     r"binh luan cua ban se.{0,120}|email cua ban se khong.{0,150}|"
     r"(?:cac |nhung )?(?:tin|bai)(?: viet| bai| tuc)? (?:khac|cung|da dua|da dang|moi hon|cu hon)\b.{0,30}|"
     r"(?:dang|so nguoi|tong(?: so)?(?: luot)?|luot|hom nay|hom qua|tuan nay|thang nay|"
@@ -132,7 +133,7 @@ _FOOT = re.compile(
 )
 _DETOUR = re.compile(r"^(?:(?:\W{0,4})(?:xem them|doc them|tin lien quan|bai lien quan) ?:? ?.{0,160})$")
 _CRUMBS = re.compile(
-    r"^(?:trang chu|home|trang nhat)\s*(?:[»›>/|:\\-]+|\u2192)|.{2,40}\s[»›]\s.{2,40}|"
+    r"^(?:trang chu|trang nhat)\b|^home\s*(?:[»›>/|:\\-]+|\u2192)|.{2,40}\s[»›]\s.{2,40}|"
     r"^[^.]{2,40} > [^.]{2,40}$"
 )
 _SITE = re.compile(
@@ -164,6 +165,8 @@ _WIDGETS = (
     "NHỮNG TIN CŨ HƠN",
 )  # fmt: skip
 _GLUED = re.compile(rf"(?<=[^\s\W])(?:(?i:{'|'.join(map(re.escape, _WIDGETS))}))(?=\W|$)")
+#: "… biết, thực hiện./.Nơi nhận:"
+_RECIPIENTS = re.compile(r"(?<=[./;])\s*(?=Nơi nhận\s*:)")
 _TRAILING = re.compile(rf"\s(?:{'|'.join(map(re.escape, _WIDGETS))})\s*:?$")
 
 
@@ -191,11 +194,7 @@ def is_noise(text: str) -> bool:
     if len(text) > 300:
         return False
     folded = fold(text)
-    return (
-        bool(_NOISE.match(folded))
-        or not strip_tools(text)
-        or (len(folded) < 200 and bool(_CRUMBS.match(folded)))
-    )
+    return bool(_NOISE.match(folded)) or not strip_tools(text) or bool(_CRUMBS.match(folded))
 
 
 def is_foot(text: str) -> bool:
@@ -236,9 +235,17 @@ def foot_title(text: str) -> str | None:
 
 def unglue(text: str) -> list[str]:
     """The line cut before a widget's name glued to it: "T/h: Lê HảiÝ KIẾN BẠN ĐỌC" is two lines."""
-    found = _TRAILING.search(text) or next(
-        (m for m in _GLUED.finditer(text) if text[m.start()].isupper() and not text[m.start() - 1].isupper()),
-        None,
+    found = (
+        _TRAILING.search(text)
+        or _RECIPIENTS.search(text)
+        or next(
+            (
+                m
+                for m in _GLUED.finditer(text)
+                if text[m.start()].isupper() and not text[m.start() - 1].isupper()
+            ),
+            None,
+        )
     )
     if not found or not text[: found.start()].strip():
         return [text]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from news.intake import captions, furniture, people
-from news.intake.lines import CAPTION, HEADING, IMAGE, Line, is_item, is_prose
+from news.intake.lines import CAPTION, HEADING, IMAGE, Line, ends_sentence, is_item, is_prose
 from news.intake.reading import Document
 from news.intake.timing import stamp_of
 from portal.text import fold
@@ -14,12 +14,24 @@ from portal.text import fold
 _TELLS_A_DAY = re.compile(
     r"^\W?(?:Sáng|Trưa|Chiều|Tối|Đêm|Ngày|Trong|Vừa qua|Từ|Hôm nay|Mới đây)\b(?=.{0,40}(?:\d|nay|qua))"
 )
+#: "Đường tự quản (07/06/2010)": a title with its date.
+_DATED = re.compile(r"\s*\((?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\)$")
 #: The score from which a line is the title even when the head or the foot of the page names another.
 _CERTAIN = 5
 
 
 def find(document: Document, main: list[Line]) -> tuple[int | None, str | None]:
     """Where the title stands among the lines (None: nowhere) and its words."""
+    place, words = _find(document, main)
+    found = _DATED.search(words) if words else None
+    if place is None or not words or not found:
+        return place, words
+    # The line goes on as the date alone, for whoever looks for the time of publication.
+    main.insert(place + 1, Line(found["date"]))
+    return place, words[: found.start()]
+
+
+def _find(document: Document, main: list[Line]) -> tuple[int | None, str | None]:
     known = document.title
     if known:
         wanted = fold(known)
@@ -62,9 +74,13 @@ def find(document: Document, main: list[Line]) -> tuple[int | None, str | None]:
 
 
 def _headline(line: Line) -> bool:
+    closed = ends_sentence(line.text)
+    if closed and (_TELLS_A_DAY.match(line.text) or re.search(r"\s(?:đã|vừa)\s", line.text)):
+        return False
+    most = 30 if closed else 45
     return (
-        line.words <= 30
-        and len(line.text) <= 200
+        line.words <= most
+        and len(line.text) <= 250
         and not re.search(r"[.!?]\s", line.text)
         and not line.text.endswith((":", ";"))
     )
@@ -94,14 +110,25 @@ def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> floa
         wanted = fold(line.text)
         score += 2 * (sum(wanted in fold(x.text) for x in page[:2000] if len(x.text) < 400) > 1)
     score -= 3 * bool(_TELLS_A_DAY.match(line.text))
+    score -= 4 * (captions.is_caption(line) and not any(stamp_of(x) for x in around) and _titled(main[:i]))
     score -= (
-        4 * captions.shows_a_scene(line.text) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
+        6 * captions.shows_a_scene(line.text) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
     )
     score -= 0.5 * sum(
         main[j].words >= 5 and not stamp_of(main[j]) and not captions.is_caption(main[j])
         for j in range(i + 1, start)
     )
     return score + (2 if line.role == HEADING else 0)
+
+
+def _titled(above: list[Line]) -> bool:
+    """True when a line that may well be the title stands above: what looks like a caption is one then."""
+    return any(
+        line.role in ("p", HEADING)
+        and 6 <= line.words <= 40
+        and not (stamp_of(line) or furniture.is_site_name(line.text) or captions.shows_a_scene(line.text))
+        for line in above
+    )
 
 
 def _light(line: Line) -> bool:

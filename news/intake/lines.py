@@ -71,13 +71,18 @@ def is_prose(line: Line) -> bool:
 
 def continues(before: Line, after: Line) -> bool:
     """True when `after` is the second half of a sentence that a line or page break cut in `before`."""
-    if before.role not in (PARAGRAPH, ITEM) or after.role != PARAGRAPH or is_item(after.text):
-        return False
-    if _CLOSED.search(before.text[-6:]):
+    if not joinable(before, after):
         return False
     if after.text[:1].islower():
         return True
-    return not after.gap and before.words >= 6 and bool(_HANGING.search(before.text[-8:]))
+    return not after.gap and before.words >= 4 and bool(_HANGING.search(before.text[-8:]))
+
+
+def joinable(before: Line, after: Line) -> bool:
+    """True unless a sentence ends, or a list item or another kind of line begins, between the two."""
+    if before.role not in (PARAGRAPH, ITEM) or after.role != PARAGRAPH or is_item(after.text):
+        return False
+    return not _CLOSED.search(before.text[-6:])
 
 
 def rejoin(lines: Iterable[Line]) -> list[Line]:

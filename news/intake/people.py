@@ -9,7 +9,9 @@ from portal.text import fold
 
 _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ"
 _SYLLABLE = re.compile(r"^[^\W\d_]+$")
-_INITIALS = re.compile(rf"^(?:[{_UPPER}]\.\s?){{1,4}}[{_UPPER}]?$")
+#: "N.V.A", "M.Anh".
+_INITIALS = re.compile(rf"^(?:[{_UPPER}]\.\s?){{1,4}}(?:[{_UPPER}][^\W\d_]{{0,6}})?$")
+_WEEKDAY = re.compile(r"^(?:thu (?:hai|ba|tu|nam|sau|bay)|chu nhat)$")
 _NAME_BREAK = re.compile(r"\s*(?:,|&|;|/|\s[-–—]\s|[-–—]|\bvà\b)\s*")
 _DESK = frozenset(
     {
@@ -34,15 +36,17 @@ _FAMILY = frozenset(
         "Điểu Đàm Âu Hầu Khổng Mạc Phí Thiều Thẩm Trà Tiêu Ung Khương Lại Kiều Hồng Chẩu Tráng Lèng Hảng Lầu"
     ).split()
 )
+#: Accents are kept: folded, Cúc Phương is a department, Bảo Chinh a newspaper and Công Minh a portal.
 _ORGANS = re.compile(
-    r"^(?:ban (?!doc|co|can|be|tin|do\b)[a-z]+|van phong|so|phong|trung tam|uy ban|ubnd|hdnd|"
-    r"ubmttq|mttq|mat tran|hoi|doan|cong an|bo|huyen uy|thanh uy|tinh uy|thi uy|quan uy|dang uy|"
-    r"dang bo|lien doan|to|cuc|chi cuc|vien|truong)\b"
+    r"^(?:ban (?!đọc|có|cần|bè|tin|do\b)\w+|văn phòng|sở|phòng|trung tâm|[uủ][yỷ] ban|ubnd|hđnd|hnd|hlhpn|lđlđ|"
+    r"ubmttq|mttq|mặt trận|hội|đoàn (?:thanh niên|tncs|khối|xã|phường|trường|cơ quan|công tác)|tỉnh đoàn|"
+    r"huyện đoàn|thành đoàn|công an|bộ|(?:huyện|thành|tỉnh|thị|quận|đảng) [uủ][yỷ]|đảng bộ|liên đoàn|tổ|cục|"
+    r"chi cục|viện|trường (?:thpt|thcs|th|mn|tiểu|mầm|trung|cao|đại|chính|đảng|phổ)\w*)\b"
 )
 _PRESS = re.compile(
-    r"^(?:bao|tap chi|dai|ttxvn|ttx|thong tan xa|vov|vtv|vgp|cong|trang|website|cttdt|chinhphu|"
-    r"dangcongsan|nhan dan|nhandan|qdnd|ban tin|bnews|"
-    r"vietnam\+|vietnamplus|vnexpress|vietnamnet|tuoi tre|thanh nien)\b|[\w-]+\.(?:vn|com|org|net|gov)\b"
+    r"^(?:báo|tạp chí|đài|ttxvn|ttx|thông tấn xã|vov|vtv|vgp|cổng|trang (?:thông )?tin|website|cttđt|chinhphu|"
+    r"dangcongsan|nhân dân|nhandan|qđnd|bản tin|bnews|"
+    r"vietnam\+|vietnamplus|vnexpress|vietnamnet|tuổi trẻ|thanh niên)\b|[\w-]+\.(?:vn|com|org|net|gov)\b"
 )
 _PLACES = frozenset(
     fold(p)
@@ -149,6 +153,8 @@ _SOURCE = re.compile(
     r"^\(?\s*(?:Nguồn(?: tin| bài| gốc| tin bài)?|Theo nguồn|Source)\s*:\s*(?P<name>\S.{0,150}?)\s*\)?$",
     re.IGNORECASE,
 )
+#: "Nguồn nguoicaotuoi.org.vn", "Nguồn KTĐT: https://…": no colon after the word.
+_SOURCE_BARE = re.compile(r"^Nguồn\s+(?P<name>[^\s:][^:]{1,60}?)(?P<link>\s*:\s*https?://\S*)?$")
 _BY = re.compile(r"^\(?\s*Theo\s*:?\s+(?P<name>[^,.;]\S*(?:\s+\S+){0,9}?)\s*\)?\.?$", re.IGNORECASE)
 _PHOTO_PART = re.compile(r"[\s;,.(–-]*\b(?:Ảnh|ảnh|Photo|Video|Clip)\s*:.*$")
 _TAIL_MARK = re.compile(
@@ -180,6 +186,8 @@ def _one_name(text: str, alone: bool) -> bool:
     folded = fold(text)
     if folded in _DESK or _INITIALS.match(text):
         return True
+    if _WEEKDAY.match(folded):
+        return False
     words = text.split()
     if not (2 if alone else 1) <= len(words) <= 5 or folded in _PLACES:
         return False
@@ -193,15 +201,19 @@ def _one_name(text: str, alone: bool) -> bool:
     return (
         len(parts) <= 3
         and text.lower() not in _NOT_NAMES
-        and not _ORGANS.match(folded)
-        and not _PRESS.match(folded)
+        and not _ORGANS.match(text.lower())
+        and not _PRESS.match(text.lower())
     )
 
 
 def is_organ(text: str) -> bool:
     """An office, committee or newspaper by its first words."""
-    folded = fold(text)
-    return len(text) <= 80 and (bool(_ORGANS.match(folded)) or bool(_PRESS.search(folded)))
+    return len(text) <= 80 and (bool(_ORGANS.match(text.lower())) or is_press(text))
+
+
+def is_press(text: str) -> bool:
+    """A newspaper, a station or a website by its first words or its address."""
+    return bool(_PRESS.search(text.lower()))
 
 
 def is_photo_credit(text: str) -> bool:
@@ -214,6 +226,8 @@ def credit(text: str, bare: bool = False) -> Credit | None:
         return None
     text = text.strip()
     if found := _SOURCE.match(text):
+        return Credit(source=found["name"].strip(" ."))
+    if (found := _SOURCE_BARE.match(text)) and (found["link"] or is_press(found["name"])):
         return Credit(source=found["name"].strip(" ."))
     if not is_photo_credit(text) and (found := _BYLINE.match(text)):
         return _named(fold(found["label"]), found["name"])
@@ -251,13 +265,13 @@ def _bare(text: str) -> Credit | None:
         inner = found["inner"].strip()
         inner = inner[5:].strip(" :") if fold(inner).startswith("theo ") else inner
         if is_name(found["name"]):
-            press = bool(_PRESS.search(fold(inner)))
+            press = is_press(inner)
             return Credit(author=found["name"].strip(), source=inner if press else None)
     if (found := _WITH_ORGAN.match(text)) and is_name(found["name"]) and is_organ(found["organ"]):
-        press = bool(_PRESS.search(fold(found["organ"])))
+        press = is_press(found["organ"])
         return Credit(author=found["name"].strip(), source=found["organ"].strip() if press else None)
     if text.startswith("(") and text.endswith(")") and len(text) > 4:
         return _bare(text[1:-1])
-    if len(text.split()) <= 10 and _PRESS.search(fold(text)) and not text.endswith((".", ":")):
+    if len(text.split()) <= 10 and is_press(text) and not text.endswith((".", ":")):
         return Credit(source=text)
     return None

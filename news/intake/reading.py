@@ -9,7 +9,7 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from news.intake.furniture import unglue
-from news.intake.lines import HEADING, IMAGE, Line
+from news.intake.lines import HEADING, IMAGE, Line, continues, joinable
 from news.intake.page import Image, NotAnArticle
 from portal import legacy
 from portal.text import fold, one_line
@@ -18,6 +18,8 @@ from portal.text import fold, one_line
 MAX_BYTES = 5_000_000
 MAX_LINES = 4_000
 MAX_LINE = 60_000
+#: The widest line that a server breaks text at.
+_WIDEST = 130
 
 #: The Icelandic eth, typed or converted in place of Đ; it looks the same.
 _ETH = str.maketrans("Ðð", "Đđ")
@@ -41,6 +43,7 @@ _EMPHASIS = re.compile(r"\*([^*\s][^*\n]{0,300}?)\*")
 _MD_IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{1,500})(?:\s[^)\n]{0,200})?\)")
 _MD_LINK = re.compile(r"\[(?P<text>[^\]\n]{1,300})\]\([^)\s]{1,500}(?:\s[^)\n]{0,200})?\)")
 _MD_HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>\S.*)$")
+_CELLS = re.compile(r"\s\|\s")
 _COLUMNS = re.compile(r"\t+| {5,}")
 _LABEL_ALONE = re.compile(
     r"^(?:Nguồn(?: tin)?|Tác giả|Ngày đăng|Đăng ngày|Đăng lúc|Cập nhật(?: lúc| ngày)?|"
@@ -154,12 +157,33 @@ def read_dump(text: str) -> Document:
             source = _MD_IMAGE.sub(" ", source)
         shown = one_line(_plain_marks(heading["text"] if heading else source))
         if not shown or shown == "|":
-            gap = gap or not shown
+            gap = True
             continue
         for piece in unglue(shown.strip(" |") or shown):
             lines.append(Line(piece, gap, HEADING if heading else "p", tag="h3" if heading else "p"))
             gap = False
-    return Document(mark_pictures(join_labels(lines)))
+    return Document(mark_pictures(join_labels(unwrap(lines))))
+
+
+def unwrap(lines: list[Line]) -> list[Line]:
+    """Paragraphs whole again on a page whose lines were broken at a fixed width, as some servers save them."""
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and a.role == b.role == "p"]
+    broken = [a for a, b in pairs if b.text[:1].islower() and continues(a, b) and len(a.text) <= _WIDEST]
+    if len(broken) < 3 or 10 * len(broken) < len(lines):
+        return lines
+    width = max(len(line.text) for line in broken)
+    whole: list[Line] = []
+    last, titled = "", False
+    for line in lines:
+        full = 2 * len(last) > width and titled and last.isupper() == line.text.isupper()
+        if whole and not line.gap and (continues(whole[-1], line) or (full and joinable(whole[-1], line))):
+            whole[-1].text = f"{whole[-1].text} {line.text}"
+        else:
+            # The first long line, the title, ends without a full stop too.
+            titled = titled or any(x.words >= 6 for x in whole)
+            whole.append(line)
+        last = line.text
+    return whole
 
 
 def mark_pictures(lines: list[Line]) -> list[Line]:
@@ -213,7 +237,10 @@ def _uncolumn(lines: list[str]) -> list[str]:
     left: list[str] = []
     right: list[str] = []
     for line in lines:
-        parts = [p for p in _COLUMNS.split(line.strip()) if p.strip()] if len(line) < 300 else [line]
+        cells = (
+            _CELLS.split(line.strip(" |")) if line.rstrip().endswith("|") else _COLUMNS.split(line.strip())
+        )
+        parts = [p for p in cells if p.strip()] if len(line) < 300 else [line]
         if len(parts) == 2 and _is_column(parts[0]):
             left.append(parts[0])
             right.append(parts[1])

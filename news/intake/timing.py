@@ -38,7 +38,7 @@ def of_article(head: list[Line], under: list[dates.Stamp], opening: str) -> date
     certain = [
         s
         for s, adjacent in above
-        if s.label in (dates.PUBLISHED, dates.UPDATED) or (adjacent and not s.zoned and not s.label)
+        if s.label in (dates.PUBLISHED, dates.UPDATED) or (adjacent and not s.like_a_clock and not s.label)
     ]
     return _best(certain) or _best([s for s, _ in above if s.label != dates.CLOCK and _plausible(s, opening)])
 
