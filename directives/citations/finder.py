@@ -229,11 +229,17 @@ def _date_from_left(text: str, hits: list[_Hit], i: int, floor: int) -> None:
 
 
 def _share_back(text: str, hits: list[_Hit], i: int, any_type: bool) -> None:
-    """Give the date of hits[i] to the undated ones listed just before it under the same type name."""
+    """Give the date of hits[i] to the undated ones listed just before it under the same type name.
+
+    A date in brackets belongs to its own number, and a semicolon ends what a date is shared by.
+    """
+    if text[hits[i].end - 1] in ")]" and not hits[i].led:
+        return
     while i and not hits[i - 1].dated and hits[i - 1].date is None:
         own_type = hits[i].type_name is not None and not hits[i].led
         shares = any_type or not own_type or _side_by_side(hits[i - 1].symbol, hits[i].symbol)
-        if not shares or not _joined(text, hits[i - 1], hits[i]):
+        apart = ";" in text[hits[i - 1].end : hits[i].start]
+        if not shares or apart or not _joined(text, hits[i - 1], hits[i]):
             return
         hits[i - 1].date = hits[i].date
         i -= 1
