@@ -81,7 +81,7 @@ def as_xlsx(found: DirectiveQuerySet, day: date) -> bytes:
     return file.getvalue()
 
 
-def _cell(sheet: Any, value: Any, font: Font | None = None) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any, font: Font | None = None) -> Any:
     cell = WriteOnlyCell(sheet)
     if isinstance(value, date):
         cell.value, cell.number_format = value, "dd/mm/yyyy"

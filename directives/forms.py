@@ -29,8 +29,6 @@ VALIDITIES = [
     ("future", "Chưa có hiệu lực"),
     ("unknown", "Chưa xác định"),
 ]
-#: A day alone asks for what was in force on it, wholly or in part.
-IN_FORCE = ("valid", "partial")
 ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "moi": ("Mới ban hành trước", (F("issued_on").desc(nulls_last=True), "-pk")),
     "cu": ("Cũ trước", (F("issued_on").asc(nulls_last=True), "pk")),
@@ -132,7 +130,7 @@ class RegisterForm(forms.Form):
         }
         rows = known.filter(**{name: value for name, value in lookups.items() if value})
         if chosen["hieuluc"] or chosen["ngay"]:
-            rows = rows.in_validity([chosen["hieuluc"]] if chosen["hieuluc"] else IN_FORCE, self.day)
+            rows = rows.in_validity(chosen["hieuluc"] or "in-force", self.day)
         order = ORDERS[chosen["xep"] or "moi"][1]
         if not chosen["q"]:
             return rows.order_by(*order)

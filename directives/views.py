@@ -9,7 +9,6 @@ import segno
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
-from django.db.models import Q
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -64,7 +63,7 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse:
 
 
 @require_safe
-@csp_update({"frame-src": [SELF]})
+@csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     directive = Directive.objects.for_list().defer(None).defer("search", "body_text").public_or_404(pk=pk)
     if slug != to_slug(directive.symbol or directive.subject, 60):
@@ -75,8 +74,12 @@ def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def directive_page(request: HttpRequest, directive: Directive) -> HttpResponse:
     """The text as readers see it; the admin's preview shows a draft through the same door."""
     known, today = Directive.objects.published(), timezone.localdate()
-    here = Q(source=directive, target__in=known) | Q(target=directive, source__in=known)
-    both_ways = list(Relation.objects.filter(here).select_related("source__type", "target__type"))
+    # Two statements: one with OR would make PostgreSQL gather every published text of the register.
+    does = Relation.objects.filter(source=directive, target__in=known).select_related(
+        "source", "target__type"
+    )
+    undergoes = Relation.objects.filter(target=directive, source__in=known).select_related("source__type")
+    both_ways = [*does, *undergoes]
     citing = DirectiveCitation.objects.filter(target=directive).values("source")
     body, sections = with_anchors(directive.body)
     address = settings.SITE_URL + directive.get_absolute_url()
@@ -126,7 +129,7 @@ def qr(address: str) -> str:
 
 @require_safe
 @xframe_options_sameorigin
-def attachment(request: HttpRequest, pk: int) -> HttpResponse:
+def attachment(request: HttpRequest, pk: int) -> FileResponse:
     """The file of a published text, asked for again at every download; embargoed with its text."""
     found = Attachment.objects.filter(pk=pk, directive__in=Directive.objects.published()).first()
     if found is None:
@@ -136,7 +139,7 @@ def attachment(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @never_cache
-def attachment_version(request: HttpRequest, pk: int, version: int) -> HttpResponse:
+def attachment_version(request: HttpRequest, pk: int, version: int) -> FileResponse:
     """A file as it was before it was replaced, for staff who may see official texts; 404 for others."""
     found = AttachmentVersion.objects.filter(pk=version, attachment=pk).first()
     if found is None or not (request.user.is_staff and request.user.has_perm("directives.view_directive")):
@@ -144,7 +147,7 @@ def attachment_version(request: HttpRequest, pk: int, version: int) -> HttpRespo
     return sent(found.file, found.title, found.extension)
 
 
-def sent(file: FieldFile, title: str, extension: str) -> HttpResponse:
+def sent(file: FieldFile, title: str, extension: str) -> FileResponse:
     """The bytes under a readable name: a PDF inline, also in our own pages, anything else to be saved."""
     try:
         opened = file.open("rb")

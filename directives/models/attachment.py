@@ -52,7 +52,7 @@ class Attachment(models.Model):
 
     @property
     def extension(self) -> str:
-        return PurePath(self.file.name).suffix.lower()
+        return PurePath(self.file.name or "").suffix.lower()
 
     @property
     def kind(self) -> str:
@@ -66,9 +66,9 @@ class Attachment(models.Model):
 
     def clean(self) -> None:
         super().clean()
-        if not self.file or self.file._committed:
+        if not self.file or self.file._committed:  # type: ignore[attr-defined]
             return
-        magic = self.TYPES.get(PurePath(self.file.name).suffix.lower())
+        magic = self.TYPES.get(PurePath(self.file.name or "").suffix.lower())
         if self.file.size > self.MAX_BYTES:
             raise ValidationError({"file": "Tệp lớn hơn 50 MB."})
         if magic is None or self.file.read(len(magic)) != magic:
@@ -77,7 +77,7 @@ class Attachment(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         with transaction.atomic():
-            if self.file and not self.file._committed:
+            if self.file and not self.file._committed:  # type: ignore[attr-defined]
                 self._keep_old()
                 digest = hashlib.sha256()
                 for chunk in self.file.chunks():
@@ -112,7 +112,7 @@ class AttachmentVersion(models.Model):
 
     @property
     def extension(self) -> str:
-        return PurePath(self.file.name).suffix.lower()
+        return PurePath(self.file.name or "").suffix.lower()
 
     def __str__(self) -> str:
         return f"{self.title} ({self.replaced_at:%d/%m/%Y %H:%M})"

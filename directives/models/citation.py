@@ -75,12 +75,12 @@ class Citation(models.Model):
                 yield (key, day), row
 
     @classmethod
-    def sources(cls) -> models.Manager:
+    def sources(cls) -> Any:
         """Every text that may cite: the rows that `source` points at."""
         return cls._meta.get_field("source").related_model._default_manager  # type: ignore[union-attr]
 
     @classmethod
-    def _rows(cls) -> models.QuerySet:
+    def _rows(cls) -> Any:
         return cls._default_manager.all()
 
     @classmethod

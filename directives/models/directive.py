@@ -10,7 +10,7 @@ import pghistory
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
-from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,6 +19,7 @@ from directives.models.citation import DirectiveCitation, citing_models
 from directives.models.relation import Relation
 from directives.models.vocabulary import DocumentType, Field, IssuingBody
 from directives.signers import name_key
+from directives.validity import Validity
 from portal import search
 from portal.fields import HTMLField, LineField, PlainTextField
 from portal.html import clean, to_text
@@ -72,25 +73,26 @@ class DirectiveQuerySet(PublishableQuerySet):
         """Those whose number a person may mean by what was typed: "446 qd tu" finds 446-QĐ/TU."""
         return self.filter(key__in=symbols.candidates(typed))
 
-    def in_validity(self, codes: Collection[str], day: date) -> DirectiveQuerySet:
-        """Those whose `validity_on(day)` has one of `codes`, decided by the database."""
-        done = Relation.objects.done(day).filter(
-            target=OuterRef("pk"), source__in=Directive.objects.published()
-        )
-        future = Q(in_force_from__gt=day)
-        ended = ~future & (Exists(done.whole()) | Q(in_force_until__lt=day))
-        touched = Exists(done) | Q(in_force_until__lt=day)
+    def in_validity(self, code: str, day: date) -> DirectiveQuerySet:
+        """Those whose `validity_on(day)` has this code, or is "in-force" (valid or partial); in the database.
+
+        Each set of keys is gathered once for the whole statement: relations are few beside texts.
+        """
+        done = Relation.objects.done(day).filter(source__in=Directive.objects.published())
+        expired = Directive.objects.filter(in_force_until__lt=day).order_by().values("pk")
+        ended = Q(pk__in=done.whole().order_by().values("target").union(expired))
+        changed = Q(pk__in=done.order_by().values("target"))
+        future, dated = Q(in_force_from__gt=day), Q(in_force_from__isnull=False)
+        alive = ~future & ~ended
         conditions = {
             "future": future,
-            "ended": ended,
-            "partial": ~future & Exists(done) & ~Exists(done.whole()) & ~Q(in_force_until__lt=day),
-            "valid": Q(in_force_from__lte=day) & ~touched,
-            "unknown": Q(in_force_from__isnull=True) & ~touched,
+            "ended": ~future & ended,
+            "partial": alive & changed,
+            "valid": alive & ~changed & dated,
+            "unknown": alive & ~changed & ~dated,
+            "in-force": alive & (dated | changed),
         }
-        wanted = Q(pk__in=[])
-        for code in codes:
-            wanted |= conditions[code]
-        return self.filter(wanted)
+        return self.filter(conditions[code])
 
 
 @pghistory.track(exclude=["search"])
@@ -150,6 +152,8 @@ class Directive(Publishable):
     publish_permission: ClassVar[str] = "directives.publish_directive"
     #: The day that `validity` is asked for; None is today. A list filtered by a day sets it on its rows.
     asked_day: date | None = None
+    #: Relations that bear on its validity, as `for_list()` fetches them.
+    changed_by: list[Relation]
 
     class Meta:
         verbose_name = "văn bản"
@@ -170,11 +174,16 @@ class Directive(Publishable):
         ]  # fmt: skip
         indexes = [
             models.Index("status", *NEWEST, name="directives_newest", include=["published_at"]),
-            models.Index("type", "status", *NEWEST, name="directives_of_type"),
-            models.Index("issuing_body", "status", *NEWEST, name="directives_of_body"),
-            models.Index("period", "status", *NEWEST, name="directives_of_period"),
+            models.Index("type", "status", *NEWEST, name="directives_of_type", include=["published_at"]),
+            models.Index(
+                "issuing_body", "status", *NEWEST, name="directives_of_body", include=["published_at"]
+            ),
+            models.Index("period", "status", *NEWEST, name="directives_of_period", include=["published_at"]),
             models.Index("signer_key", F("id").desc(), name="directives_of_signer"),
             models.Index("number", "status", name="directives_number"),
+            models.Index(
+                "in_force_until", name="directives_until", condition=Q(in_force_until__isnull=False)
+            ),
             *search.indexes("directives", "symbol", "subject"),
         ]
 
@@ -271,11 +280,11 @@ class Directive(Publishable):
         return [line.strip(" -;.") for line in self.recipients.splitlines() if line.strip(" -;.")]
 
     @property
-    def validity(self) -> validity.Validity:
+    def validity(self) -> Validity:
         """Validity on `asked_day`, or today; needs `for_list()`, whose prefetched relations it reads."""
         return self.validity_on(self.asked_day or timezone.localdate())
 
-    def validity_on(self, day: date) -> validity.Validity:
+    def validity_on(self, day: date) -> Validity:
         return validity.on(day, self.in_force_from, self.in_force_until, [r.ending for r in self.changed_by])
 
     @property
@@ -297,7 +306,7 @@ class Directive(Publishable):
         return [
             Relation(source=self, kind=kind, target_id=target)
             for kind, target in found
-            if (kind, target) not in recorded
+            if target and (kind, target) not in recorded
         ]
 
     @classmethod

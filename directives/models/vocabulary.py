@@ -176,9 +176,9 @@ class Term(models.Model):
             super().save(**kwargs)
             self.body.renumber()
 
-    def delete(self, **kwargs: Any) -> Any:
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         with transaction.atomic():
-            deleted = super().delete(**kwargs)
+            deleted = super().delete(*args, **kwargs)
             self.body.renumber()
         return deleted
 
