@@ -100,7 +100,18 @@ def manage(arguments: list[str]) -> int:
     with _database(VAR / "postgres") as url:
         _settings(url)
         os.environ.setdefault("DEBUG", "on")
+        if arguments[:1] != ["migrate"] and _is_empty(url):
+            _run("manage.py", "migrate", "--verbosity=0")  # so that `manage` may be the first thing anybody runs
         return _run("manage.py", *arguments)
+
+
+def _is_empty(url: str) -> bool:
+    connection = psycopg2.connect(url, connect_timeout=5)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass('django_migrations') IS NULL")
+        (empty,) = cursor.fetchone() or (True,)
+    connection.close()
+    return bool(empty)
 
 
 def _database(embedded: Path, *options: str) -> AbstractContextManager[str]:
