@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django import forms
 from portal.search import tidy
 
 MAX_PAGE = 100_000
+DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
+KINDS = [("", "Tất cả"), ("tin", "Tin bài"), ("van-ban", "Văn bản"), ("ban-tin", "Bản tin")]
 
 
 class PageField(forms.IntegerField):
@@ -22,9 +25,43 @@ class PageField(forms.IntegerField):
         return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 7 else 1
 
 
+class DayField(forms.DateField):
+    """A day as readers write it, 23/02/2026."""
+
+    def __init__(self, label: str) -> None:
+        attrs = {"placeholder": "dd/mm/yyyy", "inputmode": "numeric", "maxlength": 10}
+        widget = forms.DateInput(attrs, "%d/%m/%Y")
+        wrong = {"invalid": "Hãy ghi ngày theo dạng ngày/tháng/năm, ví dụ 23/02/2026."}
+        super().__init__(
+            label=label, required=False, input_formats=DAY_FORMATS, widget=widget, error_messages=wrong
+        )
+
+
 class SearchForm(forms.Form):
+    """`choices` are (value, label) pairs for `chuyen_muc` and `linhvuc`, which only the apps know."""
+
     q = forms.CharField(required=False, label="Từ khóa hoặc số, ký hiệu văn bản", strip=True)
+    loai = forms.ChoiceField(choices=KINDS, required=False, label="Loại")
+    chuyen_muc = forms.ChoiceField(required=False, label="Chuyên mục tin bài")
+    linhvuc = forms.ChoiceField(required=False, label="Lĩnh vực văn bản")
+    tu = DayField("Từ ngày")
+    den = DayField("Đến ngày")
     trang = PageField()
+    dang = forms.ChoiceField(choices=[("", ""), ("json", "")], required=False, widget=forms.HiddenInput())
+
+    def __init__(self, data: Mapping[str, str], choices: Mapping[str, Iterable[tuple[str, str]]]) -> None:
+        super().__init__(data)
+        for name, pairs in choices.items():
+            self.fields[name].choices = [("", "Tất cả"), *pairs]  # type: ignore[attr-defined]
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_name.replace("_", "-")
 
     def clean_q(self) -> str:
         return tidy(self.cleaned_data["q"])
+
+    def clean(self) -> dict[str, Any]:
+        since, until = self.cleaned_data.get("tu"), self.cleaned_data.get("den")
+        if since and until and since > until:
+            self.add_error("den", "Ngày cuối đứng trước ngày đầu.")
+        return self.cleaned_data

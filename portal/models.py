@@ -102,3 +102,17 @@ class Link(Shared):
 
     def __str__(self) -> str:
         return self.label
+
+
+class SearchTerm(models.Model):
+    """A word, or two in a row, of the titles that readers may see: what "Ý bạn là …" proposes.
+
+    Made anew by the command `search_terms`; nothing is lost when the table is empty.
+    """
+
+    bare = models.CharField(max_length=100, primary_key=True, db_collation="C")
+    text = models.CharField(max_length=100)
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return self.text

@@ -17,7 +17,7 @@ from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector
 from django.db import connection, models, transaction
 from django.db.models import F, Func, Value
 
-from portal.words import MAX_CHARACTERS, MAX_WORDS, Wanted, tidy, wanted
+from portal.words import MAX_CHARACTERS, MAX_WORDS, Wanted, bare, tidy, wanted
 
 __all__ = [
     "MAX_CHARACTERS",
@@ -79,6 +79,12 @@ def query(asked: Wanted | str, exact: bool = False) -> SearchQuery:
     """What was asked for as a tsquery; `exact` keeps the accents that were typed."""
     asked = wanted(asked) if isinstance(asked, str) else asked
     return SearchQuery(asked.query(exact), config=EXACT if exact else FOLDED, search_type="websearch")
+
+
+def prefixed(typed: list[str]) -> SearchQuery:
+    """The words `typed`, accents optional, the last one perhaps not finished."""
+    *whole, last = [bare(token) for token in typed]
+    return SearchQuery(" & ".join([*whole, f"{last}:*"]), config=EXACT, search_type="raw")
 
 
 def search(rows: models.QuerySet, typed: str, *then: str) -> models.QuerySet:

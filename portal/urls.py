@@ -6,11 +6,13 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from portal import doors, views
+from portal import doors, searching, views
 
 urlpatterns = [
     path("", views.home, name="home"),
-    path("tim-kiem/", views.search, name="search"),
+    path("tim-kiem/", searching.search, name="search"),
+    path("tim-kiem/goi-y/", searching.suggest, name="search_suggest"),
+    path("tim-kiem/rss/", searching.SearchFeed(), name="search_feed"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
     path("robots.txt", doors.robots, name="robots"),
     path("humans.txt", doors.humans),

@@ -7,7 +7,6 @@ import sys
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.paginator import Paginator
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -19,11 +18,8 @@ from comments.models import Comment
 from directives.models import Directive
 from news.models import Article, Bulletin, Category
 from portal import images
-from portal.forms import SearchForm
-from portal.search import search as matching
 
 log = logging.getLogger(__name__)
-PER_PAGE = 15
 PER_CATEGORY = 4
 
 
@@ -42,22 +38,6 @@ def home(request: HttpRequest) -> HttpResponse:
         "answers": Comment.objects.visible().answered()[:3],
     }
     return render(request, "home.html", context)
-
-
-@require_safe
-def search(request: HttpRequest) -> HttpResponse:
-    """One box over news and official texts; a number in any spelling comes first."""
-    form = SearchForm(request.GET)
-    typed = form.cleaned_data["q"] if form.is_valid() else ""
-    page, numbered = None, []
-    if typed:
-        numbered = list(Directive.objects.published().numbered(typed).for_list()[:10])
-        articles = matching(Article.objects.published().for_cards(), typed, "-published_at", "-pk")
-        page = Paginator(articles, PER_PAGE).get_page(form.cleaned_data["trang"])
-    found = matching(Directive.objects.published().for_list(), typed, "-issued_on")[:10] if typed else []
-    texts = [*numbered, *(text for text in found if text not in numbered)]
-    context = {"form": form, "q": typed, "page": page, "directives": texts}
-    return render(request, "search.html", context, status=200 if form.is_valid() else 400)
 
 
 @require_safe

@@ -1,0 +1,96 @@
+"""The part of a text that shows why it was found, and the words in it to mark. Pure.
+
+Works on stored plain text only; linear on hostile input and never raises.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from functools import lru_cache
+from itertools import islice
+
+from portal.html import excerpt
+from portal.words import Wanted, bare, spelling, words
+
+LENGTH = 260
+BEFORE = 70
+#: How far into a text the words are looked for; a longer text shows its beginning.
+READ = 30_000
+LOOKED_AT = 40
+
+_WORD = re.compile(r"[^\W_]+")
+_BASES = "aăâeêioôơuưy"
+_VARIANTS: dict[str, str] = defaultdict(str, {"d": "đ"})
+for _base in _BASES:
+    _letters = [
+        unicodedata.normalize("NFC", _base + tone) for tone in ("", *"\u0300\u0301\u0303\u0309\u0323")
+    ]
+    _VARIANTS[bare(_base)] += "".join(_letters)
+
+
+def extract(text: str, asked: Wanted, limit: int = LENGTH) -> str:
+    """About `limit` characters around the first place where the words stand, best together."""
+    place = _place(text[:READ], asked)
+    if place is None or place < limit - BEFORE:
+        return excerpt(text, limit)
+    start = text.find(" ", max(0, place - BEFORE), place) + 1 or max(0, place - BEFORE)
+    return "…" + excerpt(text[start : start + limit * 4], limit)
+
+
+def holds(text: str, asked: Wanted) -> bool:
+    """Whether any of the words occurs."""
+    return _place(text[:READ], asked) is not None
+
+
+def marked(text: str, asked: Wanted) -> list[tuple[str, bool]]:
+    """`text` in pieces, True where a word that was asked for stands; joined they are `text` again.
+
+    A word typed with accents marks only words with the same accents, if there are any.
+    """
+    wanted = set(asked.words)
+    loose = set(asked.bare_words)
+    found = [(match, spelling(match[0].lower()), bare(match[0].lower())) for match in _WORD.finditer(text)]
+    hits = [match.span() for match, exact, plain in found if exact in wanted or plain in wanted]
+    hits = hits or [match.span() for match, _, plain in found if plain in loose]
+    pieces: list[tuple[str, bool]] = []
+    at = 0
+    for start, end in hits:
+        # Neighbours are marked as one: "dân vận" is one thing to a reader.
+        if pieces and pieces[-1][1] and text[at:start].isspace():
+            pieces[-1] = (pieces[-1][0] + text[at:end], True)
+        else:
+            pieces += [(text[at:start], False)] if start > at else []
+            pieces.append((text[start:end], True))
+        at = end
+    return [*pieces, (text[at:], False)] if at < len(text) else pieces
+
+
+def _place(text: str, asked: Wanted) -> int | None:
+    """Where the words stand together, as typed or else with any accents; or where one of them stands."""
+    if not asked.words:
+        return None
+    lowered = text.lower()
+    alone = sorted(asked.words, key=len, reverse=True) if len(asked.words) > 1 else []
+    for wanted in (asked.words, *((word,) for word in alone)):
+        matches = list(islice(re.finditer(_pattern(wanted), lowered), LOOKED_AT))
+        if matches:
+            return next((m for m in matches if tuple(words(m[0])) == wanted), matches[0]).start()
+    return None
+
+
+@lru_cache(maxsize=1000)
+def _pattern(wanted: tuple[str, ...]) -> str:
+    """These words in a row under any accents."""
+    row = r"\W{1,3}".join(map(_loose, wanted))
+    return rf"(?<!\w){row}(?!\w)"
+
+
+def _loose(word: str) -> str:
+    """A pattern for `word` under any accents; a final i also finds y."""
+    plain = bare(word)
+    letters = [f"[{letter}{_VARIANTS[letter]}]" if letter in _VARIANTS else letter for letter in plain]
+    if plain.endswith("i"):
+        letters[-1] = f"[i{_VARIANTS['i']}y{_VARIANTS['y']}]"
+    return "".join(letters)

@@ -1,0 +1,76 @@
+"""Which of the texts found stands first. Pure.
+
+The database finds and counts; this weighs the two hundred best. The order of the weights is the
+promise to the reader: a number he typed, then his accents, then words in the title, then how close
+together the words stand, then what is newer.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from portal.words import Wanted, bare, spelling, tokens
+
+NUMBER = 1000.0  # an official text or bulletin whose number was typed
+EXACT = 100.0  # every word occurs with the accents that were typed
+TITLE_EXACTLY = 60.0  # the words stand together in the title, accents as typed
+TITLE_PHRASE = 40.0  # the same, whatever the accents
+TITLE_WORDS = 25.0  # the share of the words that the title has
+TITLE_SHARE = 10.0  # the share of the title that the words make up
+CLOSENESS = 20.0  # the words stand near each other, more than once, or in the lead
+RECENCY = 8.0  # of today; a third of it is left after HALF_LIFE
+HALF_LIFE = 700.0  # days
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A text that was found; `closeness` is PostgreSQL's cover density, from 0 to 1."""
+
+    kind: str
+    pk: int
+    title: str
+    day: date | None = None
+    exact: bool = False
+    closeness: float = 0.0
+    number: bool = False
+
+
+def ranked(hits: Iterable[Hit], asked: Wanted, today: date) -> list[Hit]:
+    """Each text once, the best first; the order of equals never changes."""
+    best: dict[tuple[str, int], Hit] = {}
+    for hit in hits:
+        known = best.get((hit.kind, hit.pk))
+        if known is None or (hit.number and not known.number):
+            best[hit.kind, hit.pk] = hit
+    scores = {key: score(hit, asked, today) for key, hit in best.items()}
+    return sorted(
+        best.values(),
+        key=lambda hit: (-scores[hit.kind, hit.pk], -(hit.day or date.min).toordinal(), hit.kind, -hit.pk),
+    )
+
+
+def score(hit: Hit, asked: Wanted, today: date) -> float:
+    """The weight of one text; more is better."""
+    title = tokens(hit.title)
+    points = hit.number * NUMBER + min(1.0, hit.closeness) * CLOSENESS + _freshness(hit.day, today) * RECENCY
+    if hit.exact and asked.accented:
+        points += EXACT
+        points += _holds(map(spelling, title), asked.words) * TITLE_EXACTLY
+    bare_title = list(map(bare, title))
+    points += _holds(bare_title, asked.bare_words) * TITLE_PHRASE
+    if asked.words and title:
+        present = sum(word in bare_title for word in asked.bare_words)
+        points += present / len(asked.words) * TITLE_WORDS
+        points += min(1.0, present / len(title)) * TITLE_SHARE
+    return points
+
+
+def _holds(title: Iterable[str], phrase: tuple[str, ...]) -> bool:
+    return bool(phrase) and f" {' '.join(phrase)} " in f" {' '.join(title)} "
+
+
+def _freshness(day: date | None, today: date) -> float:
+    return math.exp(-max(0, (today - day).days) / HALF_LIFE) if day else 0.0
