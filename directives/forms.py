@@ -138,7 +138,7 @@ class RegisterForm(forms.Form):
         if numbered is not None and numbered.exists():
             return numbered.order_by(*order)
         found = search(rows, chosen["q"], *ORDERS["moi"][1])
-        return found.order_by(*order) if chosen["xep"] else found
+        return found.order_by(*order) if chosen["xep"] else found  # type: ignore[return-value]
 
     @staticmethod
     def _numbered(rows: DirectiveQuerySet, typed: str) -> DirectiveQuerySet | None:

@@ -38,7 +38,8 @@ class RegisterPages(Paginator):
         return self.counted > COUNTED
 
     def get_page(self, number: Any) -> Page:
-        """That page, or the last one if there are not so many."""
+        """That page, the first for 0, or the last one if there are not so many."""
+        number = max(1, number)
         self.counted, pks = self._cut(number)
         if not pks and number != 1:
             number = self.num_pages

@@ -14,7 +14,8 @@ APPS = ("portal", "directives", "news", "comments")
 PURE = [
     "portal/text.py", "portal/html.py", "portal/legacy.py", "portal/lunar.py",
     "directives/symbols.py", "directives/citations", "directives/layout.py", "directives/titles.py", "directives/signature.py",
-    "directives/anchors.py", "directives/validity.py",
+    "directives/anchors.py", "directives/validity.py", "directives/relations.py", "directives/markings.py",
+    "directives/signers.py", "directives/timeline.py",
     "news/intake", "comments/screening", "portal/demo",
 ]  # fmt: skip
 #: The modules of `portal` that apps may build on; the rest composes them and is imported by nobody.
@@ -87,5 +88,7 @@ def test_text_becomes_trusted_html_in_one_place_only():
         words = path.read_text(encoding="utf-8").replace(" ", "")
         assert "|safe" not in words, path
         assert "autoescapeoff" not in words, path
-    trusting = [p.relative_to(ROOT).as_posix() for app in APPS for p in modules(app) if "mark_safe" in p.read_text()]
+    trusting = [
+        p.relative_to(ROOT).as_posix() for app in APPS for p in modules(app) if "mark_safe" in p.read_text()
+    ]
     assert trusting == ["portal/templatetags/cleaned.py"]

@@ -139,3 +139,17 @@ def test_the_invented_register_is_never_made_on_a_real_portal(place, settings):
     with pytest.raises(CommandError):
         call_command("make_corpus", directives=40, citations=200)
     assert not Directive.objects.exists()
+
+
+def test_a_number_quoted_with_two_dates_is_not_linked_where_it_stands_alone(client):
+    old, new = (
+        factories.directive(symbol="18-CT/TU", issued_on=day) for day in (date(2021, 1, 5), date(2026, 1, 5))
+    )
+    dated = "Chỉ thị số 18-CT/TU, ngày 05/01/2021; Chỉ thị số 18-CT/TU, ngày 05/01/2026."
+    page = client.get(
+        factories.directive(body=f"<p>{dated}</p><p>Theo Chỉ thị số 18-CT/TU.</p>").get_absolute_url()
+    )
+    prose = page.context["body"]
+    assert prose.count("<a ") == 2
+    assert prose.index(old.get_absolute_url()) < prose.index(new.get_absolute_url())
+    assert "<p>Theo Chỉ thị số 18-CT/TU.</p>" in prose

@@ -86,7 +86,7 @@ class Citation(models.Model):
     @classmethod
     def targets(cls, source: models.Model) -> Any:
         """The visible documents that `source` cites, in order, each with its `cited_key` and `cited_date`."""
-        name = cls._meta.get_field("target").related_query_name()  # type: ignore[union-attr]
+        name = cls._meta.get_field("target").related_query_name()  # type: ignore[union-attr, operator, misc]
         return (
             _texts(cls)
             .published()
@@ -202,4 +202,4 @@ def citing_models() -> list[type[Citation]]:
 
 
 def _texts(citing: type[Citation]) -> Any:
-    return citing._meta.get_field("target").related_model._default_manager.all()  # type: ignore[union-attr]
+    return citing._meta.get_field("target").related_model._default_manager.all()
