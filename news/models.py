@@ -6,13 +6,15 @@ import math
 from typing import Any, ClassVar
 
 import pghistory
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, Prefetch, Q, Window
-from django.db.models.functions import RowNumber
+from django.db.models import F, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from directives.models import Citation
 from portal import images, search
@@ -68,18 +70,13 @@ class Picture(models.Model):
 
 class CategoryQuerySet(models.QuerySet):
     def with_newest(self, count: int) -> list[tuple[Category, list[Article]]]:
-        """The home page's categories with their newest published articles, in three statements."""
-        categories = list(self.filter(on_home=True))
-        ranked = (
-            Article.objects.published()
-            .filter(category__in=categories)
-            .annotate(place=Window(RowNumber(), "category", order_by=[F("published_at").desc(), F("pk").desc()]))
-            .filter(place__lte=count)
-        )
-        articles: dict[int, list[Article]] = {}
-        for article in ranked.for_cards().newest():
-            articles.setdefault(article.category_id, []).append(article)
-        return [(category, articles[category.pk]) for category in categories if category.pk in articles]
+        """The home page's categories with their newest published articles, in two statements."""
+        newest = Article.objects.published().filter(category=OuterRef("pk")).newest().values("pk")[:count]
+        categories = list(self.filter(on_home=True).annotate(newest=ArraySubquery(newest)))
+        wanted = [pk for category in categories for pk in category.newest]
+        articles = {row.pk: row for row in Article.objects.published().filter(pk__in=wanted).for_cards()}
+        shown = ((c, [articles[pk] for pk in c.newest if pk in articles]) for c in categories)
+        return [(category, rows) for category, rows in shown if rows]
 
 
 @pghistory.track()
@@ -108,21 +105,48 @@ class Category(models.Model):
         return reverse("category", args=[self.slug])
 
 
+@pghistory.track()
+class Topic(models.Model):
+    """Dòng sự kiện: articles of any category that follow one matter through time."""
+
+    name = LineField("tên", max_length=150, unique=True)
+    slug = models.SlugField("đường dẫn", max_length=100, unique=True, blank=True)
+    description = LineField("mô tả", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "dòng sự kiện"
+        verbose_name_plural = "dòng sự kiện"
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def save(self, **kwargs: Any) -> None:
+        self.slug = self.slug or slug(self.name)
+        super().save(**kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("topic", args=[self.slug])
+
+
 class ArticleQuerySet(PublishableQuerySet):
+    def for_page(self) -> ArticleQuerySet:
+        """With all that the article's own page shows of it, its pictures included, in one statement."""
+        return self.select_related("category").defer("search").annotate(picture_rows=ArticleImage.rows())
+
     def for_cards(self) -> ArticleQuerySet:
-        """With what a card in a list shows, and without the bodies it does not show."""
-        lead = ArticleImage.objects.filter(order=0)
+        """With what a card in a list shows, and without the bodies it does not show; one statement."""
         return (
             self.select_related("category")
             .defer("body", "body_text", "search")
-            .prefetch_related(Prefetch("images", lead, to_attr="lead_images"))
+            .annotate(picture_rows=ArticleImage.rows(order=0))
         )
 
     def newest(self) -> ArticleQuerySet:
         return self.order_by("-published_at", "-pk")
 
 
-@pghistory.track(exclude=["search"])
+@pghistory.track(exclude=["search", "author"])
 class Article(Publishable):
     """Tin, bài."""
 
@@ -133,12 +157,16 @@ class Article(Publishable):
     body_text = models.TextField(editable=False, blank=True)
     category = models.ForeignKey(Category, models.PROTECT, verbose_name="chuyên mục", related_name="articles")
     byline = LineField("tác giả, bút danh", max_length=200, blank=True)
+    author = models.SlugField(max_length=200, editable=False, blank=True, db_index=False)
     source_name = LineField("nguồn", max_length=200, blank=True)
     source_url = models.URLField("địa chỉ bản gốc", max_length=500, blank=True)
-    featured = models.BooleanField("tin nổi bật", default=False, help_text="Tin nổi bật mới nhất đứng đầu trang chủ.")
+    featured = models.BooleanField(
+        "tin nổi bật", default=False, help_text="Tin nổi bật mới nhất đứng đầu trang chủ."
+    )
     comments_open = models.BooleanField("nhận ý kiến bạn đọc", default=True)
     reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
     search = search.vector(title="A", lead="B", body_text="C")
+    topics = models.ManyToManyField(Topic, verbose_name="dòng sự kiện", related_name="articles", blank=True)
 
     objects = ArticleQuerySet.as_manager()
     publish_permission: ClassVar[str] = "news.publish_article"
@@ -151,7 +179,17 @@ class Article(Publishable):
         constraints = Publishable.Meta.constraints
         indexes = [
             models.Index("status", F("published_at").desc(), F("id").desc(), name="news_newest"),
-            models.Index("category", "status", F("published_at").desc(), F("id").desc(), name="news_category_newest"),
+            models.Index(
+                "category", "status", F("published_at").desc(), F("id").desc(), name="news_category_newest"
+            ),
+            models.Index(
+                "author",
+                "status",
+                F("published_at").desc(),
+                F("id").desc(),
+                name="news_author_newest",
+                condition=~Q(author=""),
+            ),
             *search.indexes("news_article", "title"),
         ]
 
@@ -163,6 +201,7 @@ class Article(Publishable):
 
     def save(self, **kwargs: Any) -> None:
         self.slug = slug(self.title, 90)
+        self.author = slug(self.byline, 200) if self.byline else ""
         self.body = clean(self.body)
         self.body_text = to_text(self.body)
         words = len(self.body_text.split()) + len(self.lead.split())
@@ -181,10 +220,21 @@ class Article(Publishable):
         return self.lead or excerpt(self.body_text)
 
     @property
+    def author_url(self) -> str:
+        """Everything of the same byline; "" without one."""
+        return reverse("author", args=[self.author]) if self.author else ""
+
+    @cached_property
+    def pictures(self) -> list[ArticleImage]:
+        """In order: all with `for_page()`, the first with `for_cards()`, else in a statement of their own."""
+        if not hasattr(self, "picture_rows"):
+            return list(self.images.all())
+        return [ArticleImage(article=self, **row) for row in self.picture_rows]
+
+    @property
     def lead_image(self) -> ArticleImage | None:
-        """The first picture; needs `for_cards()` or prefetched images."""
-        pictures = self.lead_images if hasattr(self, "lead_images") else self.images.all()
-        return next((picture for picture in pictures if picture.order == 0), None)
+        """The first picture; needs `for_cards()` or `for_page()`."""
+        return next((picture for picture in self.pictures if picture.order == 0), None)
 
 
 @pghistory.track()
@@ -194,9 +244,14 @@ class ArticleImage(Picture):
     article = models.ForeignKey(Article, models.CASCADE, related_name="images")
     caption = LineField("chú thích", max_length=500, blank=True)
     alt = LineField(
-        "mô tả cho người không nhìn thấy ảnh", max_length=300, help_text="Ảnh chụp gì, trong một câu. Bắt buộc."
+        "mô tả cho người không nhìn thấy ảnh",
+        max_length=300,
+        help_text="Ảnh chụp gì, trong một câu. Bắt buộc.",
     )
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Ảnh số 0 đứng đầu bài.")
+
+    #: What a page shows of a picture, fetched as one JSON object.
+    COLUMNS: ClassVar = ("id", "image", "width", "height", "widths", "caption", "alt", "order")
 
     class Meta:
         verbose_name = "ảnh"
@@ -205,6 +260,32 @@ class ArticleImage(Picture):
 
     def __str__(self) -> str:
         return self.caption or self.alt
+
+    @classmethod
+    def rows(cls, **which: Any) -> ArraySubquery:
+        """The pictures of the article around it, as a list of JSON objects of `COLUMNS`."""
+        pictures = cls.objects.filter(article=OuterRef("pk"), **which).order_by("order", "pk")
+        return ArraySubquery(pictures.values(row=JSONObject(**{name: name for name in cls.COLUMNS})))
+
+
+class RelatedArticle(models.Model):
+    """Tin liên quan: what an editor chose to stand beside an article, before what the portal would find."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="chosen")
+    other = models.ForeignKey(Article, models.CASCADE, verbose_name="tin bài", related_name="chosen_by")
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    class Meta:
+        verbose_name = "tin liên quan"
+        verbose_name_plural = "tin liên quan"
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint("article", "other", name="news_related_once"),
+            models.CheckConstraint(name="news_related_to_another", condition=~Q(article=F("other"))),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.other)
 
 
 class ArticleCitation(Citation):
@@ -223,8 +304,12 @@ class Bulletin(Publishable, Picture):
     """Bản tin: the numbered issue, with a cover and its articles in order."""
 
     number = models.PositiveSmallIntegerField("số", validators=[MinValueValidator(1)])
-    month = models.PositiveSmallIntegerField("tháng", validators=[MinValueValidator(1), MaxValueValidator(12)])
-    year = models.PositiveSmallIntegerField("năm", validators=[MinValueValidator(1945), MaxValueValidator(2200)])
+    month = models.PositiveSmallIntegerField(
+        "tháng", validators=[MinValueValidator(1), MaxValueValidator(12)]
+    )
+    year = models.PositiveSmallIntegerField(
+        "năm", validators=[MinValueValidator(1945), MaxValueValidator(2200)]
+    )
     title = LineField("chủ đề", max_length=200, blank=True)
     introduction = PlainTextField("lời giới thiệu", blank=True)
     cover_alt = LineField("mô tả ảnh bìa", max_length=300, blank=True)

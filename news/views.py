@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
-from django.db.models import F, prefetch_related_objects
-from django.http import HttpRequest, HttpResponse
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directives.linking import linked
-from news.models import Article, ArticleCitation, Bulletin, Category
+from news import archive
+from news.models import Article, ArticleCitation, ArticleQuerySet, Bulletin, Category, Topic
+from news.paging import PER_PAGE, ArticlePages
+from news.reading import qr, with_contents
+from news.related import further
 from portal.forms import PageField
-
-PER_PAGE = 15
-OTHER_NEWS = 5
 
 
 @require_safe
 def article_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    article = Article.objects.select_related("category").public_or_404(pk=pk)
+    article = Article.objects.for_page().public_or_404(pk=pk)
     if slug != article.slug:
         return redirect(article, permanent=True)
     return article_page(request, article)
@@ -27,29 +32,83 @@ def article_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     """The article as readers see it; the admin's preview shows a draft through the same door."""
     cited = list(ArticleCitation.targets(article))
-    prefetch_related_objects([article], "images")
-    newer = Article.objects.published().exclude(pk=article.pk).filter(category=article.category_id)
+    body, contents = with_contents(linked(article.body, cited))
     context = {
         "article": article,
-        "body": linked(article.body, cited),
-        "images": article.images.all(),
+        "body": body,
+        "contents": contents,
         "cited": list(dict.fromkeys(cited)),
-        "other_news": newer.only("title", "slug", "published_at").newest()[:OTHER_NEWS],
+        "further": further(article),
+        "qr": qr(settings.SITE_URL + article.get_absolute_url()),
     }
     return render(request, "news/article_detail.html", context)
+
+
+def _page(request: HttpRequest, rows: ArticleQuerySet, known: int | None = None) -> Page:
+    return ArticlePages(rows, known).get_page(PageField().clean(request.GET.get("trang")))
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     chosen = get_object_or_404(Category, slug=slug)
-    articles = Article.objects.published().filter(category=chosen).for_cards().newest()
-    page = Paginator(articles, PER_PAGE).get_page(PageField().clean(request.GET.get("trang")))
+    page = _page(request, Article.objects.published().filter(category=chosen))
     return render(request, "news/category.html", {"category": chosen, "page": page})
 
 
 @require_safe
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    chosen = get_object_or_404(Topic, slug=slug)
+    page = _page(request, Article.objects.published().filter(topics=chosen))
+    return render(request, "news/topic.html", {"topic": chosen, "page": page})
+
+
+@require_safe
+def author(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everything under one byline; nobody is an author before something is published."""
+    page = _page(request, Article.objects.published().filter(author=slug).exclude(author=""))
+    if not page.object_list:
+        raise Http404
+    return render(request, "news/author.html", {"author": page.object_list[0].byline, "page": page})
+
+
+@require_safe
+def archive_latest(request: HttpRequest) -> HttpResponse:
+    day = archive.newest() or timezone.localdate()
+    return redirect(archive.Period(day.year, day.month).url)
+
+
+@require_safe
+def archive_period(
+    request: HttpRequest, year: int, month: int | None = None, day: int | None = None
+) -> HttpResponse:
+    """A year's months, a month's calendar, a day; each with its articles."""
+    if (period := archive.Period.of(year, month, day)) is None:
+        raise Http404
+    around = period.around()
+    context: dict[str, Any] = {
+        "period": period,
+        "around": around,
+        "before": around.neighbour(-1),
+        "after": around.neighbour(1),
+    }
+    if month:
+        weeks, counts = archive.calendar(around)
+        context |= {"weeks": weeks, "weekdays": archive.WEEKDAYS}
+        known = counts.get(period.starts_on, 0) if day else sum(counts.values())
+    else:
+        context["months"] = months = archive.months(around)
+        known = sum(cell.count for cell in months)
+    context["found"] = known
+    return render(
+        request, "news/archive.html", context | {"page": _page(request, archive.articles(period), known)}
+    )
+
+
+@require_safe
 def bulletin_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Bulletin.objects.published(), PER_PAGE).get_page(PageField().clean(request.GET.get("trang")))
+    page = Paginator(Bulletin.objects.published(), PER_PAGE).get_page(
+        PageField().clean(request.GET.get("trang"))
+    )
     return render(request, "news/bulletin_list.html", {"page": page})
 
 
@@ -59,7 +118,7 @@ def bulletin_detail(request: HttpRequest, year: int, number: int) -> HttpRespons
 
 
 def bulletin_page(request: HttpRequest, bulletin: Bulletin) -> HttpResponse:
-    """The issue's contents, for readers and for the preview; an article that is not published is not in it."""
+    """The issue's contents, for readers and the preview; an article that is not published is not in it."""
     entries = (
         Article.objects.published()
         .for_cards()

@@ -39,7 +39,7 @@ def article_ld(context: dict[str, Any], article: Article) -> SafeString:
             "datePublished": article.published_at.isoformat() if article.published_at else None,
             "dateModified": article.updated_at.isoformat(),
             "articleSection": article.category.name,
-            "image": [url + picture.image.url for picture in article.images.all() if picture.image],
+            "image": [url + picture.image.url for picture in article.pictures if picture.image],
             "author": {"@type": "Person", "name": article.byline} if article.byline else publisher,
             "publisher": publisher,
             "isBasedOn": article.source_url,

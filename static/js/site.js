@@ -172,6 +172,14 @@
     const address = document.querySelector("link[rel=canonical]")?.href || location.href;
 
     tool("In", () => print());
+    const code = document.getElementById("ma-qr");
+    if (code) {
+      tool("Mã QR", () => {
+        code.open = true;
+        code.scrollIntoView({ block: "center" });
+        code.querySelector("summary").focus({ preventScroll: true });
+      });
+    }
     if (navigator.share) {
       /* closing the share sheet rejects the promise; that is not an error */
       tool("Chia sẻ", () => navigator.share({ title: document.title, url: address }).catch(() => {}));
@@ -191,6 +199,76 @@
     const panel = readingPanel(say);
     bar.append(panel, links(say), status);
     readAloud(panel, say);
+  }
+
+  /* ---------------------------------------------------------- Report a fault */
+
+  /* The words the reader has marked go into the letter; it is written and sent in the reader's own mail. */
+  function report(link) {
+    const plain = link.href;
+    link.addEventListener("click", () => {
+      const words = String(getSelection()).trim().slice(0, 500);
+      link.href = words ? plain + encodeURIComponent(`\n\nChỗ cần sửa: “${words}”\n`) : plain;
+    });
+    /* pressing the button must not undo the marking */
+    link.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+
+  /* ------------------------------------------------------- Cards of citations */
+
+  /* A link to a cited text shows what the side column says of it: on hover, on focus, and on the first touch,
+     whose second goes to the text. Escape closes; the pointer may move onto the card. */
+  function citationCards(prose) {
+    const notes = new Map(all("[data-cited] > li").map((note) => [note.querySelector("a").pathname, note]));
+    const card = make("div", { className: "cite-card", hidden: true, id: "the-vien-dan" });
+    let shown = null;
+    let timer = 0;
+    let touched = false;
+
+    const hide = () => {
+      clearTimeout(timer);
+      card.hidden = true;
+      shown = null;
+    };
+    const show = (link) => {
+      clearTimeout(timer);
+      if (shown === link) return;
+      shown = link;
+      card.replaceChildren(...[...notes.get(link.pathname).cloneNode(true).childNodes]);
+      card.hidden = false;
+      /* under the first line of the link, inside the window */
+      const line = link.getClientRects()[0];
+      const left = Math.min(line.left, document.documentElement.clientWidth - card.offsetWidth - 16);
+      const below = line.bottom + card.offsetHeight + 8 < innerHeight;
+      card.style.left = `${Math.max(left, 16) + scrollX}px`;
+      card.style.top = `${(below ? line.bottom + 6 : line.top - card.offsetHeight - 6) + scrollY}px`;
+    };
+    const later = (action, wait) => {
+      clearTimeout(timer);
+      timer = setTimeout(action, wait);
+    };
+
+    all("a[href]", prose).filter((link) => notes.has(link.pathname)).forEach((link) => {
+      link.removeAttribute("title"); /* the card says it, and more */
+      link.setAttribute("aria-describedby", notes.get(link.pathname).id);
+      link.addEventListener("pointerenter", (event) => { if (event.pointerType === "mouse") later(() => show(link), 250); });
+      link.addEventListener("pointerleave", (event) => { if (event.pointerType === "mouse") later(hide, 300); });
+      link.addEventListener("pointerdown", (event) => { touched = event.pointerType === "touch"; });
+      link.addEventListener("focus", () => { if (!touched) show(link); });
+      link.addEventListener("blur", () => later(hide, 150));
+      link.addEventListener("click", (event) => {
+        if (touched && shown !== link) {
+          event.preventDefault();
+          show(link);
+        }
+        touched = false;
+      });
+    });
+    card.addEventListener("pointerenter", () => clearTimeout(timer));
+    card.addEventListener("pointerleave", () => later(hide, 300));
+    document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
+    document.addEventListener("pointerdown", ({ target }) => { if (!card.contains(target) && target !== shown) hide(); });
+    document.body.append(card);
   }
 
   /* --------------------------------------------------------------- The menu */
@@ -253,6 +331,8 @@
   document.addEventListener("DOMContentLoaded", () => {
     all("[data-toolbar]").forEach(toolbar);
     all("[data-menu-toggle]").forEach(menu);
+    all("[data-report]").forEach(report);
+    if (document.querySelector("[data-cited]")) all("[data-citing]").forEach(citationCards);
     all("[data-clock]").forEach(clock);
     all("[data-count-for]").forEach(count);
     document.querySelector("[data-focus]")?.focus();
