@@ -2,7 +2,7 @@
 
     python bench/screening.py
 
-Prints milliseconds for an ordinary comment, then for each hostile unit repeated to 25 kB and 100 kB the seconds
+Prints milliseconds for an ordinary comment, then for each hostile unit repeated to 25 and 100 kB the seconds
 and their ratio: 4 is linear, 16 would be quadratic.
 """
 

@@ -42,7 +42,11 @@ def roots(target: Article | Directive) -> QuerySet[Comment]:
         Q(state=State.RETRACTED, published_at__isnull=False) & (replied | answered)
         | Q(state=State.REMOVED) & replied
     )
-    return Comment.objects.on(target).filter(Q(state=State.PUBLISHED) | mark, parent=None).order_by("-published_at", "-pk")
+    return (
+        Comment.objects.on(target)
+        .filter(Q(state=State.PUBLISHED) | mark, parent=None)
+        .order_by("-published_at", "-pk")
+    )
 
 
 def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> Thread:

@@ -101,7 +101,9 @@ def manage(arguments: list[str]) -> int:
         _settings(url)
         os.environ.setdefault("DEBUG", "on")
         if arguments[:1] != ["migrate"] and _is_empty(url):
-            _run("manage.py", "migrate", "--verbosity=0")  # so that `manage` may be the first thing anybody runs
+            _run(
+                "manage.py", "migrate", "--verbosity=0"
+            )  # so that `manage` may be the first thing anybody runs
         return _run("manage.py", *arguments)
 
 

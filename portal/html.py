@@ -20,7 +20,21 @@ MAX_TEXT = 200_000  # a tsvector over 1 MB makes the save fail
 
 _TAGS = {
     *("p", "br", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "strong", "em", "u", "s", "sub", "sup"),
-    *("a", "figure", "figcaption", "img", "hr", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+    *(
+        "a",
+        "figure",
+        "figcaption",
+        "img",
+        "hr",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+    ),
 }
 _ATTRIBUTES = {
     "a": {"href", "title"},
@@ -39,7 +53,8 @@ _OUR_MEDIA = re.compile(r"/media/[\w./-]+")
 _SAFE_PATH = re.compile(r"(?:/(?![/\\])|#)[^\\\x00-\x20]*")
 _EMPTY = re.compile(r"<p>(?:\s|&nbsp;|<br>)*</p>")
 _BLOCK_END = re.compile(
-    r"</(?:p|h[1-6]|li|blockquote|figcaption|caption|tr|div|ul|ol|table|section|article)>|<hr[^>]*>", re.IGNORECASE
+    r"</(?:p|h[1-6]|li|blockquote|figcaption|caption|tr|div|ul|ol|table|section|article)>|<hr[^>]*>",
+    re.IGNORECASE,
 )
 _CELL_END = re.compile(r"</t[dh]>", re.IGNORECASE)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

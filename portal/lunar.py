@@ -57,7 +57,7 @@ def lunar(day: date) -> LunarDate:
 
 @lru_cache(maxsize=64)
 def _months(year: int) -> tuple[tuple[int, int, bool], ...]:
-    """First day, number and leap mark of the months from the eleventh of `year` - 1 to the tenth of `year`."""
+    """First day, number, leap mark of the months from the eleventh of `year` - 1 to the tenth of `year`."""
     first, last = _eleventh(year - 1), _eleventh(year)
     index = round((first + OFFSET - _new_moon(0)) / SYNODIC_MONTH)
     begins = [day for k in range(-1, 15) if first <= (day := _new_moon_day(index + k)) < last]

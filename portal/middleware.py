@@ -25,7 +25,9 @@ def refuse_nul(get_response: View) -> View:
         if not nul and request.method == "POST":
             nul = any("\x00" in value for values in request.POST.lists() for value in (values[0], *values[1]))
         if nul:
-            return HttpResponseBadRequest("Yêu cầu có ký tự không hợp lệ.", content_type="text/plain; charset=utf-8")
+            return HttpResponseBadRequest(
+                "Yêu cầu có ký tự không hợp lệ.", content_type="text/plain; charset=utf-8"
+            )
         return get_response(request)
 
     return middleware
@@ -36,7 +38,9 @@ def headers(get_response: View) -> View:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()"
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         anonymous = settings.SESSION_COOKIE_NAME not in request.COOKIES
         if response.has_header("Cache-Control") or request.method not in {"GET", "HEAD"}:
@@ -44,7 +48,11 @@ def headers(get_response: View) -> View:
         # 410 too: otherwise a proxy keeps the page of before, and shows it again when we do not answer.
         if response.status_code in {200, 410} and anonymous and not response.cookies:
             patch_cache_control(
-                response, public=True, max_age=FRESH, stale_while_revalidate=FRESH, stale_if_error=STALE_IF_ERROR
+                response,
+                public=True,
+                max_age=FRESH,
+                stale_while_revalidate=FRESH,
+                stale_if_error=STALE_IF_ERROR,
             )
             patch_vary_headers(response, ["Accept-Encoding"])
         else:

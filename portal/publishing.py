@@ -94,7 +94,10 @@ class Publishable(models.Model):
         "trạng thái", max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
     published_at = models.DateTimeField(
-        "thời gian đăng", null=True, blank=True, help_text="Để trống: ngay khi duyệt. Ở tương lai: hẹn giờ đăng."
+        "thời gian đăng",
+        null=True,
+        blank=True,
+        help_text="Để trống: ngay khi duyệt. Ở tương lai: hẹn giờ đăng.",
     )
     return_note = PlainTextField("ý kiến trả lại", blank=True, editable=False)
     withdrawn_reason = PlainTextField("lý do gỡ", blank=True, editable=False)
@@ -153,7 +156,9 @@ class Publishable(models.Model):
 
     def submit(self, by: AbstractBaseUser) -> None:
         """DRAFT → SUBMITTED. Raises Refused when it is no longer a draft."""
-        self._move({Status.DRAFT}, Status.SUBMITTED, submitted_by=by, submitted_at=timezone.now(), return_note="")
+        self._move(
+            {Status.DRAFT}, Status.SUBMITTED, submitted_by=by, submitted_at=timezone.now(), return_note=""
+        )
 
     def recall(self, by: AbstractBaseUser) -> None:
         """SUBMITTED → DRAFT by whoever submitted it. Raises Refused for anyone else."""
@@ -162,9 +167,11 @@ class Publishable(models.Model):
         self._move({Status.SUBMITTED}, Status.DRAFT)
 
     def send_back(self, by: AbstractBaseUser, note: str) -> None:
-        """SUBMITTED → DRAFT with a note to its author. Raises Refused without a note or the right to publish."""
+        """SUBMITTED → DRAFT with a note to its author. Raises Refused without a note or the right."""
         self._may_publish(by)
-        self._move({Status.SUBMITTED}, Status.DRAFT, return_note=_reason(note, "Hãy ghi ý kiến để người soạn sửa."))
+        self._move(
+            {Status.SUBMITTED}, Status.DRAFT, return_note=_reason(note, "Hãy ghi ý kiến để người soạn sửa.")
+        )
 
     def publish(self, by: AbstractBaseUser, at: datetime | None = None, emergency: str = "") -> None:
         """SUBMITTED → PUBLISHED at `at`, else at its own future time, else now.
@@ -174,7 +181,10 @@ class Publishable(models.Model):
         """
         self._may_publish(by)
         if not emergency and by.pk == self.submitted_by_id:
-            raise Refused("Người gửi duyệt không tự đăng bài của mình. Nhờ đồng chí khác duyệt, hoặc đăng khẩn có lý do.")
+            raise Refused(
+                "Người gửi duyệt không tự đăng bài của mình. "
+                "Nhờ đồng chí khác duyệt, hoặc đăng khẩn có lý do."
+            )
         expected = {Status.SUBMITTED, Status.DRAFT} if emergency else {Status.SUBMITTED}
         self._move(
             expected,

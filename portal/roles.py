@@ -15,11 +15,17 @@ EDITOR, PUBLISHER, MODERATOR, ADMINISTRATOR = "Biên tập viên", "Người duy
 
 def permissions(role: str) -> set[str]:
     """The default permissions of a role as "app.codename". Nobody may delete a published kind of text."""
-    writing = {f"{app}.{verb}_{model}" for app, models in _TEXTS.items() for model in models for verb in _WRITE}
-    writing |= {f"news.{verb}_{model}" for model in ("articleimage", "bulletinentry") for verb in (*_WRITE, "delete")}
+    writing = {
+        f"{app}.{verb}_{model}" for app, models in _TEXTS.items() for model in models for verb in _WRITE
+    }
+    writing |= {
+        f"news.{verb}_{model}" for model in ("articleimage", "bulletinentry") for verb in (*_WRITE, "delete")
+    }
     writing |= {f"directives.{verb}_{m}" for m in ("attachment", "relation") for verb in (*_WRITE, "delete")}
     writing |= {f"directives.{verb}_{m}" for m in ("signer",) for verb in _WRITE}
-    reading = {f"directives.view_{m}" for m in ("documenttype", "issuingbody", "term", "field")} | {"news.view_category"}
+    reading = {f"directives.view_{m}" for m in ("documenttype", "issuingbody", "term", "field")} | {
+        "news.view_category"
+    }
     publishing = {f"{app}.publish_{model}" for app, models in _TEXTS.items() for model in models}
     moderating = {"comments.view_comment", "comments.change_comment", "comments.moderate_comment"}
     if role == EDITOR:

@@ -17,7 +17,9 @@ SECONDS = 15
 def load() -> dict[str, Any]:
     """The shared rows, in two statements; cached in each worker for 15 seconds."""
     boxes: dict[LinkBox, list[Link]] = {}
-    rows = Link.objects.select_related("box").order_by("box__placement", "box__order", "box_id", "order", "pk")
+    rows = Link.objects.select_related("box").order_by(
+        "box__placement", "box__order", "box_id", "order", "pk"
+    )
     for link in rows:
         boxes.setdefault(link.box, []).append(link)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage

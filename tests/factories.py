@@ -52,19 +52,25 @@ def article(**fields: Any) -> Article:
     defaults = {
         "title": f"Thôn Phiêng Lằng họp bàn việc làng lần {number}",
         "lead": "Bà con trong thôn cùng bàn, cùng quyết việc mở đường nội đồng.",
-        "body": "<p>Buổi họp có mặt đại diện của tất cả các hộ.</p><p>Biên bản được niêm yết ở nhà văn hóa.</p>",
+        "body": "<p>Buổi họp có mặt đại diện của tất cả các hộ.</p><p>Biên bản niêm yết ở nhà văn hóa.</p>",
     }
     return Article.objects.create(**defaults | _published(fields))
 
 
-def picture_file(name: str = "anh.jpg", size: tuple[int, int] = (1200, 675), kind: str = "JPEG") -> SimpleUploadedFile:
+def picture_file(
+    name: str = "anh.jpg", size: tuple[int, int] = (1200, 675), kind: str = "JPEG"
+) -> SimpleUploadedFile:
     buffer = io.BytesIO()
     Image.new("RGB", size, "#8a6100").save(buffer, kind)
     return SimpleUploadedFile(name, buffer.getvalue(), content_type=f"image/{kind.lower()}")
 
 
 def article_image(article: Article, **fields: Any) -> ArticleImage:
-    defaults = {"image": picture_file(), "alt": "Bà con họp ở nhà văn hóa thôn", "caption": "Một buổi họp thôn."}
+    defaults = {
+        "image": picture_file(),
+        "alt": "Bà con họp ở nhà văn hóa thôn",
+        "caption": "Một buổi họp thôn.",
+    }
     return ArticleImage.objects.create(article=article, **defaults | fields)
 
 
@@ -75,7 +81,9 @@ def document_type(name: str = "Chỉ thị", abbreviation: str = "CT") -> Docume
 def body(name: str = "Tỉnh ủy Đồng Sơn", mark: str = "TU", **fields: Any) -> IssuingBody:
     made, new = IssuingBody.objects.get_or_create(name=name, mark=mark, defaults=fields)
     if new and made.numbering == IssuingBody.Numbering.TERM:
-        Term.objects.create(body=made, name="2020–2025", starts_on=date(2020, 10, 1), ends_on=date(2025, 9, 30))
+        Term.objects.create(
+            body=made, name="2020–2025", starts_on=date(2020, 10, 1), ends_on=date(2025, 9, 30)
+        )
         Term.objects.create(body=made, name="2025–2030", starts_on=date(2025, 10, 1))
     return made
 
@@ -111,7 +119,9 @@ def comment(**fields: Any) -> Comment:
     if state in {State.REJECTED, State.REMOVED} and "grounds" not in fields:
         words = {"public_text": "Ý kiến không liên quan đến bài viết."}
         fields["grounds"] = Grounds.objects.get_or_create(label="Lạc đề", defaults=words)[0]
-    return Comment.objects.create(**{"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ cách làm này.", **fields})
+    return Comment.objects.create(
+        **{"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ cách làm này.", **fields}
+    )
 
 
 def attachment(directive: Directive, **fields: Any) -> Attachment:

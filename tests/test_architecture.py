@@ -13,7 +13,8 @@ APPS = ("portal", "directives", "news", "comments")
 #: Nothing of Django in these: they turn text into facts and are tested in milliseconds.
 PURE = [
     "portal/text.py", "portal/html.py", "portal/legacy.py", "portal/lunar.py",
-    "directives/symbols.py", "directives/citations", "directives/layout.py", "directives/titles.py", "directives/signature.py",
+    "directives/symbols.py", "directives/citations", "directives/layout.py",
+    "directives/titles.py", "directives/signature.py",
     "directives/anchors.py", "directives/validity.py", "directives/relations.py", "directives/markings.py",
     "directives/signers.py", "directives/timeline.py",
     "news/intake", "comments/screening", "portal/demo",
@@ -21,7 +22,8 @@ PURE = [
 #: The modules of `portal` that apps may build on; the rest composes them and is imported by nobody.
 FOUNDATION = {
     "portal.text", "portal.html", "portal.fields", "portal.publishing", "portal.search", "portal.models",
-    "portal.images", "portal.forms", "portal.lunar", "portal.desk", "portal.legacy", "portal.templatetags", "portal.roles",
+    "portal.images", "portal.forms", "portal.lunar", "portal.desk", "portal.legacy",
+    "portal.templatetags", "portal.roles",
 }  # fmt: skip
 ALLOWED = {
     "directives": {"directives"},

@@ -27,7 +27,11 @@ def locations(client, address):
 def test_the_sitemap_names_every_published_page_once(client, settings):
     shown = [factories.article(), factories.directive(), factories.bulletin()]
     shown.append(shown[0].category)
-    listed = [page for part in locations(client, "/sitemap.xml") for page in locations(client, part.split("testserver")[-1])]
+    listed = [
+        page
+        for part in locations(client, "/sitemap.xml")
+        for page in locations(client, part.split("testserver")[-1])
+    ]
     assert sorted(listed) == sorted(settings.SITE_URL + item.get_absolute_url() for item in shown)
 
 
@@ -56,7 +60,9 @@ def test_a_feed_of_an_unknown_category_is_not_found(client):
 
 
 def linked_data(client, address):
-    found = re.findall(r'<script type="application/ld\+json">(.*?)</script>', client.get(address).content.decode())
+    found = re.findall(
+        r'<script type="application/ld\+json">(.*?)</script>', client.get(address).content.decode()
+    )
     assert len(found) == 1
     return json.loads(found[0])
 
@@ -74,7 +80,9 @@ def test_pages_tell_search_engines_what_they_are(client):
 
 
 def test_the_small_files_are_there(client):
-    SiteSettings.objects.create(name="Ban Dân vận", superior_name="Tỉnh ủy Đồng Sơn", email="bdv@dongson.example")
+    SiteSettings.objects.create(
+        name="Ban Dân vận", superior_name="Tỉnh ủy Đồng Sơn", email="bdv@dongson.example"
+    )
     assert "Sitemap: " in client.get("/robots.txt").content.decode()
     assert "mailto:bdv@dongson.example" in client.get("/.well-known/security.txt").content.decode()
     assert "Tỉnh ủy Đồng Sơn" in client.get("/humans.txt").content.decode()

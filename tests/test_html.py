@@ -12,7 +12,7 @@ HARMLESS = [
     ("<p>Đọc <strong>kỹ</strong> <em>quy chế</em></p>", "emphasis"),
     ("<h2>Kết quả</h2><ul><li>một</li><li>hai</li></ul>", "headings and lists"),
     ("<table><tbody><tr><td colspan=\"2\">Tổng</td></tr></tbody></table>", "tables with joined cells"),
-    ('<figure class="image"><img src="/media/anh/a1.jpg" alt="Họp thôn"><figcaption>Họp</figcaption></figure>', "pictures"),
+    ('<figure class="image"><img src="/media/anh/a1.jpg" alt="Họp"><figcaption>Họp</figcaption></figure>', "pictures"),
     ('<p><a href="/van-ban/" rel="noopener noreferrer">sổ</a></p>', "links inside the site"),
     ('<p><a href="https://dangcongsan.vn/x?y=1" rel="noopener noreferrer">báo</a></p>', "links outside"),
     ('<p><a href="#muc-2.1" rel="noopener noreferrer">mục</a></p>', "links inside the page"),
@@ -31,8 +31,8 @@ HOSTILE = [
     '<img src="https://evil.example/track.gif" alt="">',
     '<img src="/media/../quan-tri/" alt="">',
     '<img src="/media/anh/a.jpg" srcset="https://evil.example/x 1x">',
-    '<svg><script>alert(1)</script></svg>',
-    '<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>',
+    "<svg><script>alert(1)</script></svg>",
+    "<math><mtext><table><mglyph><style><img src=x onerror=alert(1)>",
     '<iframe src="https://evil.example"></iframe>',
     '<form action="https://evil.example"><input name=x></form>',
     '<base href="https://evil.example/">',
@@ -44,6 +44,12 @@ HOSTILE = [
 ]
 
 
+TRACES = (
+    "script:", "<script", "onerror", "onclick", "evil.example", "style=", "id=", "name=", "<svg", "<math", "<iframe",
+    "<form", "<base", "<meta", "<object", "<embed", "<link", "..", "data:", "srcset",
+)  # fmt: skip
+
+
 @pytest.mark.parametrize(("source", "why"), HARMLESS)
 def test_what_carries_meaning_is_kept_as_it_is(source, why):
     assert html.clean(source) == source, why
@@ -52,9 +58,7 @@ def test_what_carries_meaning_is_kept_as_it_is(source, why):
 @pytest.mark.parametrize("source", HOSTILE)
 def test_what_carries_behaviour_is_dropped(source):
     cleaned = html.clean(source).lower()
-    for trace in ("script:", "<script", "onerror", "onclick", "evil.example", "style=", "id=", "name=", "<svg", "<math",
-                  "<iframe", "<form", "<base", "<meta", "<object", "<embed", "<link", "..", "data:", "srcset"):  # fmt: skip
-        assert trace not in cleaned
+    assert [trace for trace in TRACES if trace in cleaned] == []
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Old pages come in as drafts, once, each refusal with its reason; nothing of them is public before a person says so."""
+"""Old pages come in as drafts, once, each refusal with its reason; nothing is public yet."""
 
 from __future__ import annotations
 
@@ -17,10 +17,27 @@ pytestmark = pytest.mark.django_db
 
 PAGES = Path(__file__).parent / "fixtures" / "pages"
 SEEDS = Path(__file__).resolve().parent.parent.parent / "shared" / "seeds"
-KEYS = (
-    "path kind title lead published author source captions body citations document_type symbol sections recipients "
-    "signing_authority signer_position signer signed_and_sealed warnings"
-).split()
+KEYS = [
+    "path",
+    "kind",
+    "title",
+    "lead",
+    "published",
+    "author",
+    "source",
+    "captions",
+    "body",
+    "citations",
+    "document_type",
+    "symbol",
+    "sections",
+    "recipients",
+    "signing_authority",
+    "signer_position",
+    "signer",
+    "signed_and_sealed",
+    "warnings",
+]
 
 
 def run(*arguments, **options):

@@ -170,7 +170,8 @@ def test_a_nul_byte_in_a_form_is_a_bad_request(client, site):
     [
         "/tin/khong-co-999999/", "/tin/x-99999999999999999999999/", "/van-ban/x-99999999999999999999/",
         "/chuyen-muc/khong-co/", "/ban-tin/2026/99999999999999999999/", "/van-ban/tep/99999999999999999999/",
-        "/wp-login.php", "/.env", "/media/../manage.py", "/media/directives/x.pdf", "/tin/" + "a" * 8000 + "-1/",
+        "/wp-login.php", "/.env", "/media/../manage.py", "/media/directives/x.pdf",
+        "/tin/" + "a" * 8000 + "-1/",
     ],
 )  # fmt: skip
 def test_what_does_not_exist_is_a_404_in_vietnamese(client, address):

@@ -54,7 +54,11 @@ def test_an_emergency_publishes_at_once_and_keeps_its_reason(draft, publisher):
 
 def test_an_editor_may_not_publish_send_back_or_withdraw(draft, editor):
     draft.submit(editor)
-    for verb in (lambda: draft.publish(editor), lambda: draft.send_back(editor, "Sửa"), lambda: draft.withdraw(editor, "Sai")):
+    for verb in (
+        lambda: draft.publish(editor),
+        lambda: draft.send_back(editor, "Sửa"),
+        lambda: draft.withdraw(editor, "Sai"),
+    ):
         with pytest.raises(Refused, match="không có quyền"):
             verb()
 
@@ -110,7 +114,9 @@ def test_verbs_in_the_wrong_order_are_refused(draft, publisher):
             verb()
 
 
-@pytest.mark.parametrize("broken", [{"status": Status.PUBLISHED, "published_at": None}, {"status": Status.WITHDRAWN}])
+@pytest.mark.parametrize(
+    "broken", [{"status": Status.PUBLISHED, "published_at": None}, {"status": Status.WITHDRAWN}]
+)
 def test_the_database_itself_refuses_impossible_states(draft, broken):
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=draft.pk).update(**broken)
@@ -121,7 +127,11 @@ def test_every_change_is_a_history_row_that_nobody_can_change(draft, editor):
     events = Article.pgh_event_model.objects.filter(pgh_obj=draft)
     assert [event.status for event in events.order_by("pgh_id")] == [Status.DRAFT, Status.SUBMITTED]
     for statement in ("UPDATE news_articleevent SET title = ''", "DELETE FROM news_articleevent"):
-        with pytest.raises(Exception, match="append_only|Cannot"), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(Exception, match=r"append_only|Cannot"),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute(statement)
 
 

@@ -30,7 +30,13 @@ BEFORE, AFTER = DAY - timedelta(days=30), DAY + timedelta(days=30)
         (BEFORE, None, [Ending(AFTER, False, "x")], "valid", "to be replaced later"),
         (BEFORE, None, [Ending(BEFORE, True, "x")], "partial", "amended"),
         (None, None, [Ending(None, True, "x")], "partial", "amended on an unknown day"),
-        (BEFORE, None, [Ending(BEFORE, True, "x"), Ending(DAY, False, "y")], "ended", "amended, then replaced"),
+        (
+            BEFORE,
+            None,
+            [Ending(BEFORE, True, "x"), Ending(DAY, False, "y")],
+            "ended",
+            "amended, then replaced",
+        ),
         (AFTER, None, [Ending(BEFORE, False, "x")], "future", "what has not begun has not ended"),
     ],
 )
@@ -43,7 +49,9 @@ days = st.none() | st.dates(date(2000, 1, 1), date(2050, 1, 1))
 
 @given(days, days, st.lists(st.builds(Ending, days, st.booleans(), st.just("x")), max_size=4))
 def test_a_text_that_ended_never_comes_back(starts, ends, endings):
-    codes = [validity.on(date(2000, 1, 1) + timedelta(days=90 * n), starts, ends, endings).code for n in range(200)]
+    codes = [
+        validity.on(date(2000, 1, 1) + timedelta(days=90 * n), starts, ends, endings).code for n in range(200)
+    ]
     if "ended" in codes:
         assert set(codes[codes.index("ended") :]) == {"ended"}
 

@@ -25,7 +25,7 @@ _SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"
 
 
 def json_ld(data: dict[str, Any]) -> SafeString:
-    """Linked data as a script element (data, not a program: a strict CSP leaves it alone); empty values left out."""
+    """Linked data as a script element: data, so a strict CSP leaves it alone; empty values are left out."""
     facts = {"@context": "https://schema.org"} | {name: value for name, value in data.items() if value}
     words = json.dumps(facts, ensure_ascii=False).translate(_SCRIPT_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{words}</script>')  # noqa: S308 - escaped for a script

@@ -17,7 +17,12 @@ def browser_type_launch_args(browser_type_launch_args):
     return {
         **browser_type_launch_args,
         "executable_path": chromium,
-        "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ],
     }
 
 
@@ -30,7 +35,10 @@ def browser_context_args(browser_context_args):
 def page(page):
     """Fails the test that leaves a CSP violation or a script error in the console."""
     complaints: list[str] = []
-    page.on("console", lambda m: complaints.append(m.text) if m.type == "error" and "Content Security" in m.text else None)
+    page.on(
+        "console",
+        lambda m: complaints.append(m.text) if m.type == "error" and "Content Security" in m.text else None,
+    )
     page.on("pageerror", lambda error: complaints.append(str(error)))
     page.set_default_timeout(10_000)
     yield page

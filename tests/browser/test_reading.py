@@ -1,4 +1,4 @@
-"""A citizen reads in a real browser: wide and narrow, without violations of the policy or of accessibility."""
+"""A citizen reads in a real browser, wide and narrow, without a fault of policy or accessibility."""
 
 from __future__ import annotations
 
@@ -19,12 +19,15 @@ def pages(live_server):
         signing_authority="T/M BAN THƯỜNG VỤ", signer_position="BÍ THƯ", signed_and_sealed=True,
     )  # fmt: skip
     factories.attachment(directive)
-    newer = factories.directive(symbol="32-CT/TU", body="<p>Thay thế Chỉ thị số 31-CT/TU, ngày 02/3/2026.</p>")
+    newer = factories.directive(
+        symbol="32-CT/TU", body="<p>Thay thế Chỉ thị số 31-CT/TU, ngày 02/3/2026.</p>"
+    )
     Relation.objects.create(source=newer, kind="replaces", target=directive)
     article = factories.article(
         title="Nghị quyết của chi bộ được dân bàn trước khi biểu quyết ở vùng Nghĩa Phương Thượng",
         body="<h2>Dân bàn</h2><p>Theo Chỉ thị số 31-CT/TU, ngày 02/3/2026.</p><table><tbody><tr><th>Xã</th>"
-        "<th>Hộ</th></tr><tr><td>Bản Lầu</td><td>180</td></tr></tbody></table><blockquote><p>Rất đúng.</p></blockquote>",
+        "<th>Hộ</th></tr><tr><td>Bản Lầu</td><td>180</td></tr></tbody></table>"
+        "<blockquote><p>Rất đúng.</p></blockquote>",
         byline="Thu Hằng", source_name="Báo Đồng Sơn", source_url="https://baodongson.example/1",
     )  # fmt: skip
     factories.article_image(article)

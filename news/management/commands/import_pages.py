@@ -31,7 +31,9 @@ class Command(BaseCommand):
     help = "Nhập các trang cũ (bản chép chữ hoặc HTML đã lưu) thành bản nháp."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="tệp, hoặc thư mục đọc cả cây")
+        parser.add_argument(
+            "paths", nargs="+", type=Path, metavar="PATH", help="tệp, hoặc thư mục đọc cả cây"
+        )
         parser.add_argument("--dry-run", action="store_true", help="chỉ đọc, không ghi gì")
         parser.add_argument("--json", action="store_true", help="in một dòng JSON cho mỗi trang")
         parser.add_argument("--category", default=NO_CATEGORY, help="chuyên mục của các tin nhập")
@@ -65,7 +67,9 @@ class Command(BaseCommand):
             with transaction.atomic():
                 new = store(page, raw, path, options["category"])
         except (ValidationError, IntegrityError) as error:
-            reason = " ".join(error.messages) if isinstance(error, ValidationError) else "trùng với văn bản đã có"
+            reason = (
+                " ".join(error.messages) if isinstance(error, ValidationError) else "trùng với văn bản đã có"
+            )
             return "từ chối", reason, page
         return ("nhập" if new else "đã có"), "", page
 
@@ -120,7 +124,8 @@ def _directive(page: Page, origin: str) -> Directive:
     body = page.issuing_body or NO_BODY
     return Directive(
         type=DocumentType.objects.get_or_create(name=page.document_type or "Văn bản")[0],
-        issuing_body=IssuingBody.objects.filter(name__iexact=body).first() or IssuingBody.objects.create(name=body),
+        issuing_body=IssuingBody.objects.filter(name__iexact=body).first()
+        or IssuingBody.objects.create(name=body),
         symbol=page.symbol or "",
         issued_on=page.issued_on,
         subject=page.title,
@@ -135,10 +140,12 @@ def _directive(page: Page, origin: str) -> Directive:
 
 
 def _pictures(article: Article, page: Page, folder: Path) -> None:
-    """Pictures saved beside the page; a caption whose file is missing waits for one, never leading the article."""
+    """Pictures saved beside the page; a caption without one waits for its file and never leads."""
     placed: set[str] = set()
     for order, image in enumerate(page.images):
-        row = ArticleImage(article=article, caption=image.caption, alt=image.alt or image.caption or page.title, order=order)
+        row = ArticleImage(
+            article=article, caption=image.caption, alt=image.alt or image.caption or page.title, order=order
+        )
         file = (folder / unquote(image.src)).resolve()
         if image.src and file.is_relative_to(folder.resolve()) and file.is_file():
             with file.open("rb") as opened:

@@ -1,4 +1,4 @@
-"""A living site to look around in: texts, pictures, official texts, comments, accounts. For trying out only."""
+"""A living site to look around in: texts, pictures, comments, accounts. For trying out only."""
 
 from __future__ import annotations
 
@@ -88,16 +88,22 @@ class Loader:
             self.users.setdefault(account.role, user)
 
     def _register(self) -> None:
-        types = {t.name: DocumentType.objects.create(name=t.name, abbreviation=t.abbreviation) for t in self.demo.document_types}
+        types = {
+            t.name: DocumentType.objects.create(name=t.name, abbreviation=t.abbreviation)
+            for t in self.demo.document_types
+        }
         fields = {name: Field.objects.create(name=name) for name in self.demo.fields}
         bodies: dict[str, IssuingBody] = {}
         for body in self.demo.issuing_bodies:
             columns = ("name", "mark", "superior_name", "numbering", "valid_until")
             bodies[body.key] = IssuingBody.objects.create(**{name: getattr(body, name) for name in columns})
             for term in body.terms:
-                Term.objects.create(body=bodies[body.key], name=term.name, starts_on=term.starts_on, ends_on=term.ends_on)
+                Term.objects.create(
+                    body=bodies[body.key], name=term.name, starts_on=term.starts_on, ends_on=term.ends_on
+                )
         columns = (
-            "symbol", "issued_on", "in_force_from", "in_force_until", "subject", "body", "place", "signing_authority",
+            "symbol", "issued_on", "in_force_from", "in_force_until", "subject", "body", "place",
+            "signing_authority",
             "signer_position", "signer", "signed_and_sealed", "comments_open", "published_at",
         )  # fmt: skip
         for text in self.demo.directives:
@@ -130,11 +136,14 @@ class Loader:
 
     def _news(self) -> None:
         categories = {
-            row.slug: Category.objects.create(name=row.name, slug=row.slug, description=row.description, order=order)
+            row.slug: Category.objects.create(
+                name=row.name, slug=row.slug, description=row.description, order=order
+            )
             for order, row in enumerate(self.demo.categories)
         }
         columns = (
-            "title", "published_at", "lead", "body", "byline", "source_name", "source_url", "featured", "comments_open",
+            "title", "published_at", "lead", "body", "byline", "source_name", "source_url", "featured",
+            "comments_open",
             "withdrawn_reason", "return_note",
         )  # fmt: skip
         for article in self.demo.articles:
@@ -150,12 +159,17 @@ class Loader:
             self.articles[article.key] = row
         for issue in self.demo.bulletins:
             columns = ("number", "month", "year", "title", "introduction", "published_at", "cover_alt")
-            bulletin = Bulletin(**{name: getattr(issue, name) for name in columns}, **self._signed("published"))
+            bulletin = Bulletin(
+                **{name: getattr(issue, name) for name in columns}, **self._signed("published")
+            )
             bulletin.store(self.drawn["cover", issue.cover_scene, issue.cover_seed])
             bulletin.save()
             for order, entry in enumerate(issue.entries):
                 BulletinEntry.objects.create(
-                    bulletin=bulletin, article=self.articles[entry.article], section=entry.section, order=order
+                    bulletin=bulletin,
+                    article=self.articles[entry.article],
+                    section=entry.section,
+                    order=order,
                 )
 
     def _signed(self, state: str) -> dict[str, Any]:
@@ -171,7 +185,9 @@ class Loader:
     def _comments(self) -> None:
         moderator = self.users[roles.MODERATOR]
         for opinion in self.demo.comments:
-            decided = {"decided_by": moderator, "decided_at": opinion.decided_at} if opinion.decided_at else {}
+            decided = (
+                {"decided_by": moderator, "decided_at": opinion.decided_at} if opinion.decided_at else {}
+            )
             row = Comment.objects.create(
                 article=self.articles.get(opinion.article),
                 directive=self.directives.get(opinion.directive),
