@@ -79,8 +79,7 @@ WORDS = [
         "the sentence has ended",
     ),
     (
-        "Căn cứ Quyết định số 10-QĐ/TU về việc thực hiện quy chế dân chủ ở xã, phường, thị trấn;"
-        " Quyết định số 20-QĐ/TU;",
+        "Căn cứ Quyết định số 10-QĐ/TU về thực hiện quy chế dân chủ ở xã, phường; Quyết định số 20-QĐ/TU;",
         [("based_on", "10-QĐ/TU"), ("based_on", "20-QĐ/TU")],
         "a verb of the first one's abstract does not govern the second",
     ),
