@@ -12,7 +12,7 @@ HARMLESS = [
     ("<p>Đọc <strong>kỹ</strong> <em>quy chế</em></p>", "emphasis"),
     ("<h2>Kết quả</h2><ul><li>một</li><li>hai</li></ul>", "headings and lists"),
     ("<table><tbody><tr><td colspan=\"2\">Tổng</td></tr></tbody></table>", "tables with joined cells"),
-    ('<figure class="image"><img src="/media/anh/a1.jpg" alt="Họp"><figcaption>Họp</figcaption></figure>', "pictures"),
+    ('<figure class="image"><img src="/media/anh/a.jpg" alt="A"><figcaption>A</figcaption></figure>', "pictures"),
     ('<p><a href="/van-ban/" rel="noopener noreferrer">sổ</a></p>', "links inside the site"),
     ('<p><a href="https://dangcongsan.vn/x?y=1" rel="noopener noreferrer">báo</a></p>', "links outside"),
     ('<p><a href="#muc-2.1" rel="noopener noreferrer">mục</a></p>', "links inside the page"),
@@ -45,7 +45,8 @@ HOSTILE = [
 
 
 TRACES = (
-    "script:", "<script", "onerror", "onclick", "evil.example", "style=", "id=", "name=", "<svg", "<math", "<iframe",
+    "script:", "<script", "onerror", "onclick", "evil.example", "style=", "id=", "name=", "<svg", "<math",
+    "<iframe",
     "<form", "<base", "<meta", "<object", "<embed", "<link", "..", "data:", "srcset",
 )  # fmt: skip
 
