@@ -226,7 +226,8 @@ def _title(
             gap = False
         i += 1
     if not parts:
-        return None, heading + 1
+        above = next((line for line in lines[:heading] if _ABOUT.match(line) and len(line) < 400), None)
+        return above and sentence_case(above, " ".join(lines[heading:stop])), heading + 1
     words = one_line(" ".join(parts)).strip(" -–*")
     return sentence_case(words, " ".join(lines[i:stop])), i
 

@@ -116,6 +116,9 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
     for i, line in enumerate(lines):
         stamp = stamp_of(line)
         if line.text and ((title and fold(line.text) == fold(title)) or _alt_of(line, title)):
+            # Between the paragraphs the title again is the alt of a picture.
+            if i + 1 < len(lines):
+                lines[i + 1].near_image = 3 * (i > first)
             continue
         if stamp and (i < first or i > last or stamp.label):
             parts.stamps.append(stamp)

@@ -40,6 +40,7 @@ _ACT = re.compile(
     r"dâng hoa|cắt băng|bỏ phiếu|biểu quyết|"
     r"ký kết|ký (?:chương trình|giao ước)|làm việc (?:với|tại)|tham quan|kiểm tra thực địa|"
     r"trình bày|kết luận|thảo luận tại|"
+    r"truyền đạt|quán triệt|thông tin|cập nhật|giới thiệu|"
     r"báo cáo tại|thăm(?: hỏi)?|trồng cây|khen thưởng cho|chúc mừng)\b"
 )
 _ATTEND = re.compile(
@@ -62,7 +63,7 @@ _SUBHEADING = re.compile(
 _OPENS = re.compile(
     r"^(?:sang|chieu|toi|ngay|trong|tai|theo|phat bieu|du |cung |den |nham|voi |ve |sau |nam |"
     r"thuc hien|hien nay|ben canh|ngoai ra|tham (?:du|gia)|cung du|tiep|ket thuc|qua|"
-    r"tren|de |tu |nhan |dip|chuong trinh|hoi nghi|buoi|cuoc|dac biet|duoc biet)\b"
+    r"tren|de |tu |nhan |dip|dac biet|duoc biet)\b"
 )
 _CREDIT = re.compile(
     r"(?:^|[\s(.–-])(?:Ảnh|Nguồn ảnh|Photo)\s*:\s*\S.{0,50}$|\(Ảnh[^)]{0,50}\)\.?$|"
@@ -84,9 +85,11 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
         return 0
     folded, small = fold(text), text.lower()
     credited = bool(_CREDIT.search(text))
-    points = 3 * credited + 3 * again + 2 * line.near_image + 3 * bool(_PLACED.search(small))
+    told = _TWO_SENTENCES.search(text)
+    points = 3 * credited + 3 * again + 3 * bool(_PLACED.search(small))
     act = _ACT.search(small)
     tells = bool(_TELLS.search(small))
+    points += min(2, line.near_image) if tells or told or words > 35 else line.near_image
     shown = bool(credited or again or line.near_image or (_PERSON.match(small) and act and not tells))
     if _SCENE.match(small):
         points += 3
@@ -94,14 +97,14 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
         points += 2 + bool(_ATTEND.search(small) or act)
     elif _PERSON.match(small):
         points += 1 + 2 * bool(act) + (bool(_ATTEND.search(small)) and not act)
-    elif _OPENS.match(folded):
+    elif _OPENS.match(folded) and ends_sentence(text):
         points -= 1
     if not ends_sentence(text):
         points += 1 + (bool(_PROPER.search(text)) and words >= 7 and points > 0)
         if inside and words >= 10 and _PROPER.search(text) and not _SUBHEADING.match(folded):
             points += 2
     if not credited:
-        points -= 2 * tells + 3 * bool(_TWO_SENTENCES.search(text))
+        points -= 2 * tells + 3 * bool(told)
     return (
         points
         - (not shown and words > 28 and ends_sentence(text))

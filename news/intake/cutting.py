@@ -36,9 +36,10 @@ def main_lines(lines: list[Line]) -> list[Line]:
             if any(people.credit(x.text, bare=True) for x in kept[-2:]):
                 break
             skipping, listing = _LONGEST_DETOUR, ""
-        elif skipping and (not _resumes(line, letters) or listing == "twice"):
-            # A headline printed twice is a picture's alt and its link: an excerpt of that news follows.
-            listing = "twice" if line.text and listing == line.text else line.text
+        elif skipping and (not _resumes(line, letters) or listing == "twice" or (listing and not line.gap)):
+            # A headline printed twice is a picture's alt and its link: an excerpt of that news follows,
+            # as it does on the very next line.
+            listing = "" if letters else "twice" if listing == line.text else line.text
             skipping -= 1
         elif not _is_furniture(line, letters, before):
             skipping = 0

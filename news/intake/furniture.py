@@ -36,7 +36,8 @@ luu|luu tin|luu bai|luu bai viet|luu trang|bookmark|sao chep|sao chep lien ket|c
 download|tai ve|tai xuong|xem toan man hinh
 thu gon|mo rong|dong|close|xem anh|phong to|thu nho|che do doc|che do toi|tuong phan|do tuong phan
 giao dien|theo doi|quan tam|theo doi chung toi
-xem chi tiet|chi tiet|chu thich anh|refresh|tin tuc|tin tuc - su kien|tin tuc su kien|font size|font|mac dinh|default|reset
+xem chi tiet|chi tiet|chu thich anh|refresh|tin tuc|tin tuc - su kien|tin tuc su kien
+font size|font|mac dinh|default|reset
 aa+|+|-|dang tai|dang tai du lieu|loading|vui long doi
 """
 _FEET = """
@@ -95,7 +96,7 @@ _NOISE = re.compile(
     r"[\d.,]+[k]? ?(?:luot|lan)? ?(?:xem|doc|views?|luot xem|like|likes|chia se|shares?|binh luan|"
     r"y kien|thich)|"
     r"(?:chia se|like|share|thich|binh luan|y kien|tweet) ?[:(]? ?\d+\)?|"
-    r"https?://\S+|www\.\S+|\S+\.(?:jpe?g|png|gif|bmp|webp|aspx|pdf|docx?|xlsx?|rar|zip)|[\W_]+|[\W_]{0,5}\d{1,3}[\W_]{0,5}|"
+    r"date \d{4}-\d{2}|https?://\S+|www\.\S+|\S+\.(?:jpe?g|png|gif|bmp|webp|aspx|pdf|docx?|xlsx?|rar|zip)|[\W_]+|[\W_]{0,5}\d{1,3}[\W_]{0,5}|"
     r"(?:xem|doc) (?:them|tiep|chi tiet)\b(?:.{0,3}|.{0,60}:)|"
     r"(?:chuyen muc|danh muc|category|the loai|muc) ?: .{1,60}|"
     r"(?:tep|file|tai lieu|van ban) (?:tin )?(?:dinh kem|kem theo).{0,200}|(?:tai|"
@@ -167,6 +168,12 @@ _WIDGETS = (
 _GLUED = re.compile(rf"(?<=[^\s\W])(?:(?i:{'|'.join(map(re.escape, _WIDGETS))}))(?=\W|$)")
 #: "… biết, thực hiện./.Nơi nhận:"
 _RECIPIENTS = re.compile(r"(?<=[./;])\s*(?=Nơi nhận\s*:)")
+#: "09:34 26/04/2019 Chiều 25-4, …", "26/12/2023, 18:36Sáng 26-12, …", "date 2026-02-09 Xã hội"
+_STAMPED = re.compile(
+    r"^(?:\d{1,2}:\d{2}[\s,|-]{1,3}\d{1,2}[/-]\d{1,2}[/-]\d{4}|"
+    r"\d{1,2}[/-]\d{1,2}[/-]\d{4}[\s,|-]{1,3}\d{1,2}:\d{2}|date \d{4}-\d{2}(?:-\d{2})?)"
+    r"\s?(?=[^\W\d_a-z][^\W\d_A-Z])"
+)
 _TRAILING = re.compile(rf"\s(?:{'|'.join(map(re.escape, _WIDGETS))})\s*:?$")
 
 
@@ -238,6 +245,7 @@ def unglue(text: str) -> list[str]:
     found = (
         _TRAILING.search(text)
         or _RECIPIENTS.search(text)
+        or _STAMPED.match(text[:40])
         or next(
             (
                 m
@@ -247,6 +255,5 @@ def unglue(text: str) -> list[str]:
             None,
         )
     )
-    if not found or not text[: found.start()].strip():
-        return [text]
-    return [text[: found.start()].strip(), text[found.start() :].strip()]
+    at = found.end() if found and found.re is _STAMPED else found.start() if found else 0
+    return [piece for piece in (text[:at].strip(), text[at:].strip()) if piece]

@@ -99,8 +99,7 @@ def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> floa
     if furniture.is_site_name(line.text) or people.credit(line.text, bare=True):
         return 0
     score = 3.0 if 6 <= line.words <= 40 else 1.0
-    around = [main[j] for j in (i - 1, i + 1) if 0 <= j < len(main)]
-    score += 2 * any(stamp_of(x) for x in around)
+    score += _dated(main, i)
     below = next(
         (j for j in range(i + 1, start + 1) if j >= start or not (stamp_of(main[j]) or _light(main[j]))),
         start,
@@ -110,7 +109,7 @@ def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> floa
         wanted = fold(line.text)
         score += 2 * (sum(wanted in fold(x.text) for x in page[:2000] if len(x.text) < 400) > 1)
     score -= 3 * bool(_TELLS_A_DAY.match(line.text))
-    score -= 4 * (captions.is_caption(line) and not any(stamp_of(x) for x in around) and _titled(main[:i]))
+    score -= 4 * (captions.is_caption(line) and not _dated(main, i) and _titled(main[:i]))
     score -= (
         6 * captions.shows_a_scene(line.text) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
     )
@@ -119,6 +118,14 @@ def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> floa
         for j in range(i + 1, start)
     )
     return score + (2 if line.role == HEADING else 0)
+
+
+def _dated(main: list[Line], i: int) -> int:
+    """Points for a date right under the line, or over it when it is not the date of a title above."""
+    under = stamp_of(main[i + 1]) if i + 1 < len(main) else None
+    if under:
+        return 3 if under.label else 2
+    return 2 * bool(i and stamp_of(main[i - 1]) and not _titled(main[max(0, i - 2) : i - 1]))
 
 
 def _titled(above: list[Line]) -> bool:

@@ -27,7 +27,8 @@ PARAGRAPH, HEADING, CAPTION, IMAGE, ITEM, TABLE = "p", "h", "caption", "image", 
 class Line:
     """One line of a page.
 
-    `gap`: a blank line stood before it. `near_image`: it follows a picture. `links`: the share (0-1)
+    `gap`: a blank line stood before it. `near_image`: points for a caption: 2 under a
+    picture, 3 under a file's name or an alt that stands for one. `links`: the share (0-1)
     of its letters that are link text. `inner`: its inline HTML when the page was HTML.
     `tag`: the HTML block it becomes. `outside`: it lies outside the page's main block.
     """
@@ -38,7 +39,7 @@ class Line:
     tag: str = "p"
     inner: str | None = None
     image: Image | None = None
-    near_image: bool = False
+    near_image: int = 0
     links: float = 0.0
     outside: bool = False
 

@@ -38,14 +38,14 @@ _FAMILY = frozenset(
 )
 #: Accents are kept: folded, Cúc Phương is a department, Bảo Chinh a newspaper and Công Minh a portal.
 _ORGANS = re.compile(
-    r"^(?:ban (?!đọc|có|cần|bè|tin|do\b)\w+|văn phòng|sở|phòng|trung tâm|[uủ][yỷ] ban|ubnd|hđnd|hnd|hlhpn|lđlđ|"
-    r"ubmttq|mttq|mặt trận|hội|đoàn (?:thanh niên|tncs|khối|xã|phường|trường|cơ quan|công tác)|tỉnh đoàn|"
-    r"huyện đoàn|thành đoàn|công an|bộ|(?:huyện|thành|tỉnh|thị|quận|đảng) [uủ][yỷ]|đảng bộ|liên đoàn|tổ|cục|"
-    r"chi cục|viện|trường (?:thpt|thcs|th|mn|tiểu|mầm|trung|cao|đại|chính|đảng|phổ)\w*)\b"
+    r"^(?:ban (?!đọc|có|cần|bè|tin|do\b)\w+|văn phòng|sở|phòng|trung tâm|[uủ][yỷ] ban|ubnd|hđnd|hnd|hlhpn|"
+    r"lđlđ|ubmttq|mttq|mặt trận|hội|đoàn (?:thanh niên|tncs|khối|xã|phường|trường|cơ quan|công tác)|"
+    r"tỉnh đoàn|huyện đoàn|thành đoàn|công an|bộ|(?:huyện|thành|tỉnh|thị|quận|đảng) [uủ][yỷ]|đảng bộ|"
+    r"liên đoàn|tổ|cục|chi cục|viện|trường (?:thpt|thcs|th|mn|tiểu|mầm|trung|cao|đại|chính|đảng|phổ)\w*)\b"
 )
 _PRESS = re.compile(
-    r"^(?:báo|tạp chí|đài|ttxvn|ttx|thông tấn xã|vov|vtv|vgp|cổng|trang (?:thông )?tin|website|cttđt|chinhphu|"
-    r"dangcongsan|nhân dân|nhandan|qđnd|bản tin|bnews|"
+    r"^(?:báo|tạp chí|đài|ttxvn|ttx|thông tấn xã|vov|vtv|vgp|cổng|trang (?:thông )?tin|website|cttđt|"
+    r"chinhphu|dangcongsan|nhân dân|nhandan|qđnd|bản tin|bnews|"
     r"vietnam\+|vietnamplus|vnexpress|vietnamnet|tuổi trẻ|thanh niên)\b|[\w-]+\.(?:vn|com|org|net|gov)\b"
 )
 _PLACES = frozenset(

@@ -43,6 +43,10 @@ _EMPHASIS = re.compile(r"\*([^*\s][^*\n]{0,300}?)\*")
 _MD_IMAGE = re.compile(r"!\[(?P<alt>[^\]\n]{0,300})\]\((?P<src>[^)\s]{1,500})(?:\s[^)\n]{0,200})?\)")
 _MD_LINK = re.compile(r"\[(?P<text>[^\]\n]{1,300})\]\([^)\s]{1,500}(?:\s[^)\n]{0,200})?\)")
 _MD_HEADING = re.compile(r"^(?P<level>#{1,6})\s+(?P<text>\S.*)$")
+#: A picture that left only its file's name in the dump: the next line may be its caption.
+_PICTURE_FILE = re.compile(
+    r"^[^.?!]{1,120}\.(?:jpe?g|png|gif|bmp|webp)$|^https?://\S+\.(?:jpe?g|png)\S*$", re.I
+)
 _CELLS = re.compile(r"\s\|\s")
 _COLUMNS = re.compile(r"\t+| {5,}")
 _LABEL_ALONE = re.compile(
@@ -147,7 +151,7 @@ def _no_unicode(line: str) -> bool:
 def read_dump(text: str) -> Document:
     """The lines of a text dump: mark-up of bold and links removed, columns put one after the other."""
     lines: list[Line] = []
-    gap = False
+    gap = pictured = False
     for raw in _uncolumn(re.split(r"\r\n|[\n\r\f\v\u2028\u2029]", text)[:MAX_LINES]):
         source = raw[:MAX_LINE]
         heading = _MD_HEADING.match(source.strip())
@@ -159,14 +163,18 @@ def read_dump(text: str) -> Document:
         if not shown or shown == "|":
             gap = True
             continue
+        if _PICTURE_FILE.match(shown):
+            gap = pictured = True
+            continue
         for piece in unglue(shown.strip(" |") or shown):
-            lines.append(Line(piece, gap, HEADING if heading else "p", tag="h3" if heading else "p"))
-            gap = False
+            role, tag = (HEADING, "h3") if heading else ("p", "p")
+            lines.append(Line(piece, gap, role, tag, near_image=3 * pictured))
+            gap = pictured = False
     return Document(mark_pictures(join_labels(unwrap(lines))))
 
 
 def unwrap(lines: list[Line]) -> list[Line]:
-    """Paragraphs whole again on a page whose lines were broken at a fixed width, as some servers save them."""
+    """Paragraphs whole again on a page whose lines a server broke at a fixed width."""
     pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and a.role == b.role == "p"]
     broken = [a for a, b in pairs if b.text[:1].islower() and continues(a, b) and len(a.text) <= _WIDEST]
     if len(broken) < 3 or 10 * len(broken) < len(lines):
@@ -190,7 +198,7 @@ def mark_pictures(lines: list[Line]) -> list[Line]:
     """Flag the line right after each picture: its words may be the caption."""
     for before, after in pairwise(lines):
         if before.role == IMAGE and after.role == "p":
-            after.near_image = True
+            after.near_image = 2
     return lines
 
 
