@@ -28,6 +28,7 @@ from django.utils import timezone
 
 from comments import screening
 from comments.querysets import CLAIM, REFUSED, UNDO, WAITING, CommentQuerySet, State, kind_of  # noqa: F401
+from comments.screening import Hit
 from comments.vocabulary import Department, Grounds, ScreenedWord, ScreeningList  # noqa: F401 (this app's models)
 from directives.models import Directive
 from news.models import Article
@@ -275,7 +276,7 @@ class Comment(models.Model):
         if not undone:
             raise Refused("Không có quyết định nào để hoàn tác.")
 
-    def mask(self, by: User, hits: Iterable[screening.Hit]) -> None:
+    def mask(self, by: User, hits: Iterable[Hit]) -> None:
         """Show notes such as "[số điện thoại đã ẩn]" in the place of these words; none restores the original.
 
         The meaning is never edited: staff can hide, not write.

@@ -111,7 +111,7 @@ def _row(comment: Comment) -> list[Any]:
     ]
 
 
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, value=value)
     if isinstance(value, str):
         # A comment that begins with "=" would otherwise be a formula on a leader's computer.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, cast
 
 import pghistory
 from django.core.cache import cache
@@ -104,7 +104,7 @@ class ScreeningList(models.Model):
                 row.label,
                 tuple(word.entry for word in row.words.all()),
                 row.topical,
-                row.applies_to,
+                cast('Literal["name", "text"]', row.applies_to),
             )
             for row in rows
         )

@@ -23,7 +23,7 @@ import psycopg2
 from portal import database
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("portal", "directives", "news", "comments")
+APPS = ("portal", "directives", "news", "pages", "comments")
 VAR = (ROOT / (os.environ.get("VAR") or "var")).resolve()
 PREPARED = VAR / "prepared"  # the fingerprint of the last successful preparation, then the demo's accounts
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}

@@ -281,4 +281,4 @@ def _reason(data: Path) -> str:
 
 
 if __name__ == "__main__":
-    raise SystemExit(_keep(*map(Path, sys.argv[1:3]), *sys.argv[3:]))
+    raise SystemExit(_keep(Path(sys.argv[1]), Path(sys.argv[2]), *sys.argv[3:]))

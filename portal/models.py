@@ -29,10 +29,10 @@ class Shared(models.Model):
         super().save(**kwargs)
         cache.delete(SITE_CACHE)
 
-    def delete(self, **kwargs: Any) -> Any:
-        result = super().delete(**kwargs)
+    def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
+        deleted = super().delete(using, keep_parents)
         cache.delete(SITE_CACHE)
-        return result
+        return deleted
 
 
 @pghistory.track()

@@ -42,7 +42,7 @@ class Refused(Exception):
 class Gone(Exception):
     """A withdrawn text was asked for; answered with 410 and the recorded reason."""
 
-    def __init__(self, item: Publishable) -> None:
+    def __init__(self, item: Any) -> None:
         super().__init__(str(item))
         self.item = item
 
@@ -135,6 +135,9 @@ class Publishable(models.Model):
                 condition=~Q(status=Status.WITHDRAWN) | ~Q(withdrawn_reason=""),
             ),
         ]
+
+    def get_absolute_url(self) -> str:
+        raise NotImplementedError
 
     def save(self, **kwargs: Any) -> None:
         self.legacy_path = old_path(self.legacy_path) if self.legacy_path else None

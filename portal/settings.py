@@ -75,7 +75,7 @@ LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [*LOOPBACK, _site.hostname])
 HTTPS = switch("HTTPS", not (_site.scheme == "http" and _site.hostname in {"localhost", "127.0.0.1", "::1"}))
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
-TRUSTED_PROXIES = env.list("TRUSTED_PROXIES", [])
+TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "django_ckeditor_5",
     "directives",
     "news",
+    "pages",
     "comments",
 ]
 

@@ -9,13 +9,14 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
+from pages.models import Alert, Block
 from portal.models import SITE_CACHE, Link, LinkBox, SiteSettings
 
 SECONDS = 15
 
 
 def load() -> dict[str, Any]:
-    """The shared rows, in two statements; cached in each worker for 15 seconds."""
+    """The shared rows, in four statements; cached in each worker for 15 seconds."""
     boxes: dict[LinkBox, list[Link]] = {}
     rows = Link.objects.select_related("box").order_by(
         "box__placement", "box__order", "box_id", "order", "pk"
@@ -36,10 +37,24 @@ def load() -> dict[str, Any]:
         "top_links": links_of(places.TOP),
         "link_boxes": placed(places.SIDE),
         "footer_boxes": placed(places.FOOTER),
+        "blocks": Block.arrangement(Block.objects.all()),
+        "scheduled_alerts": list(Alert.objects.filter(until__gt=timezone.now())),
     }
+
+
+def shared() -> dict[str, Any]:
+    """What `load` gave at most `SECONDS` ago."""
+    return cache.get_or_set(SITE_CACHE, load, SECONDS) or {}
+
+
+def alerts() -> list[Alert]:
+    """Those whose time it is now, the most serious first."""
+    moment, levels = timezone.now(), list(reversed(Alert.Level.values))
+    return sorted(
+        (a for a in shared()["scheduled_alerts"] if a.is_on(moment)), key=lambda a: levels.index(a.level)
+    )
 
 
 def context(request: HttpRequest) -> dict[str, Any]:
     """Context processor: `site`, `site_url`, `menu`, `top_links`, `link_boxes`, `footer_boxes`, `now`."""
-    shared = cache.get_or_set(SITE_CACHE, load, SECONDS)
-    return {**shared, "site_url": settings.SITE_URL, "now": timezone.localtime()}
+    return {**shared(), "site_url": settings.SITE_URL, "now": timezone.localtime()}

@@ -78,7 +78,7 @@ def sort_key(text: str) -> str:
     """
     letters, tones = [], []
     for char in nfc(text).translate(_DASHES).lower():
-        base, *marks = unicodedata.normalize("NFD", char)
+        base, *marks = list(unicodedata.normalize("NFD", char))
         tone = "0"
         for mark in marks:
             if mark in _TONES:

@@ -35,7 +35,7 @@ class Source:
         self._steps: list[int] = []
         self._shifts: list[int] = []
         self._composed: list[bool] = []
-        parts = []
+        parts: list[str] = []
         at = 0
         for match in _ODD.finditer(given):
             marked = unicodedata.combining(match[0][0]) > 0 and match.start() > at

@@ -62,11 +62,12 @@ def file_size(value: int | None) -> str:
     """2,4 MB."""
     if value is None:
         return ""
+    amount = float(value)
     for unit in ("B", "KB", "MB"):
-        if value < 1024 or unit == "MB":
+        if amount < 1024 or unit == "MB":
             break
-        value /= 1024
-    number = f"{value:.1f}".rstrip("0").rstrip(".") if unit != "B" else str(value)
+        amount /= 1024
+    number = f"{amount:.1f}".removesuffix(".0")
     return f"{number.replace('.', ',')} {unit}"
 
 

@@ -109,7 +109,7 @@ def store(page: Page, raw: bytes, path: Path, category: str) -> bool:
 
 def _article(page: Page, origin: str, category: str) -> Article:
     return Article(
-        title=page.title,
+        title=page.title or "",
         lead=page.lead or "",
         body=page.body_html,
         byline=page.author or "",
@@ -128,7 +128,7 @@ def _directive(page: Page, origin: str) -> Directive:
         or IssuingBody.objects.create(name=body),
         symbol=page.symbol or "",
         issued_on=page.issued_on,
-        subject=page.title,
+        subject=page.title or "",
         body=page.body_html,
         recipients="\n".join(page.recipients),
         signing_authority=page.signing_authority or "",
@@ -144,7 +144,10 @@ def _pictures(article: Article, page: Page, folder: Path) -> None:
     placed: set[str] = set()
     for order, image in enumerate(page.images):
         row = ArticleImage(
-            article=article, caption=image.caption, alt=image.alt or image.caption or page.title, order=order
+            article=article,
+            caption=image.caption,
+            alt=image.alt or image.caption or article.title,
+            order=order,
         )
         file = (folder / unquote(image.src)).resolve()
         if image.src and file.is_relative_to(folder.resolve()) and file.is_file():

@@ -95,13 +95,15 @@ class Loader:
         fields = {name: Field.objects.create(name=name) for name in self.demo.fields}
         bodies: dict[str, IssuingBody] = {}
         for body in self.demo.issuing_bodies:
-            columns = ("name", "mark", "superior_name", "numbering", "valid_until")
-            bodies[body.key] = IssuingBody.objects.create(**{name: getattr(body, name) for name in columns})
+            body_columns = ("name", "mark", "superior_name", "numbering", "valid_until")
+            bodies[body.key] = IssuingBody.objects.create(
+                **{name: getattr(body, name) for name in body_columns}
+            )
             for term in body.terms:
                 Term.objects.create(
                     body=bodies[body.key], name=term.name, starts_on=term.starts_on, ends_on=term.ends_on
                 )
-        columns = (
+        columns: tuple[str, ...] = (
             "symbol", "issued_on", "in_force_from", "in_force_until", "subject", "body", "place",
             "signing_authority",
             "signer_position", "signer", "signed_and_sealed", "comments_open", "published_at",
@@ -158,9 +160,9 @@ class Loader:
                 image.save()
             self.articles[article.key] = row
         for issue in self.demo.bulletins:
-            columns = ("number", "month", "year", "title", "introduction", "published_at", "cover_alt")
+            issue_columns = ("number", "month", "year", "title", "introduction", "published_at", "cover_alt")
             bulletin = Bulletin(
-                **{name: getattr(issue, name) for name in columns}, **self._signed("published")
+                **{name: getattr(issue, name) for name in issue_columns}, **self._signed("published")
             )
             bulletin.store(self.drawn["cover", issue.cover_scene, issue.cover_seed])
             bulletin.save()
@@ -199,7 +201,7 @@ class Loader:
                 published_at=opinion.decided_at if opinion.state in {"published", "removed"} else None,
                 grounds=Grounds.objects.get(label=opinion.grounds) if opinion.grounds else None,
                 note=opinion.note,
-                department=self._department(opinion.department),
+                department=self._department(opinion.department) if opinion.department else None,
                 **decided,
             )
             if opinion.answer:
@@ -212,5 +214,5 @@ class Loader:
                 )
 
     @staticmethod
-    def _department(name: str) -> Department | None:
-        return Department.objects.get_or_create(name=name)[0] if name else None
+    def _department(name: str) -> Department:
+        return Department.objects.get_or_create(name=name)[0]
