@@ -64,7 +64,7 @@ def differences(page: Page, facts: dict[str, Any]) -> list[str]:
         "body_must_not_contain": lambda v: not [words for words in v if words in body],
         "rejoined_paragraph_contains": lambda v: any(v in paragraph for paragraph in body.split("\n\n")),
         "body_contains": lambda v: all(words in body for words in v),
-        "title": lambda v: (shown["title"] or "").casefold() == v.casefold(),
+        "title": lambda v: (shown["title"] or "").casefold() == (v or "").casefold(),
         "html_contains": lambda v: all(words in page.body_html for words in v),
     }
     return [

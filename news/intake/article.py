@@ -113,6 +113,7 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
     )
     kept: list[Line] = []
     told: set[str] = set()
+    album = _album(lines, first)
     for i, line in enumerate(lines):
         stamp = stamp_of(line)
         if line.text and ((title and fold(line.text) == fold(title)) or _alt_of(line, title)):
@@ -127,7 +128,7 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
             _add_image(parts, kept, line)
         elif line.role != CAPTION and (found := people.credit(line.text)):
             _add_credit(parts, found)
-        elif line.role == CAPTION or _is_caption(lines, i, first < i < last):
+        elif line.role == CAPTION or i in album or _is_caption(lines, i, first < i < last):
             _add_caption(parts, kept, line)
         elif found := people.credit(line.text, bare=i < first or i > last):
             _add_credit(parts, found)
@@ -145,10 +146,33 @@ def _sort(lines: list[Line], title: str | None) -> _Parts:
     return parts
 
 
+def _album(lines: list[Line], first: int) -> set[int]:
+    """The lines of a photo story: three or more in a row that end no sentence, a caption among them."""
+    found: set[int] = set()
+    run: list[int] = []
+    for i in range(first + 1, len(lines) + 1):
+        line = lines[i] if i < len(lines) else None
+        if (
+            line
+            and line.role == "p"
+            and 3 <= line.words <= 60
+            and not (ends_sentence(line.text) or is_item(line.text) or line.text.endswith((":", ";", ",")))
+            and not (stamp_of(line) or people.credit(line.text, bare=True))
+        ):
+            run.append(i)
+            continue
+        if len(run) >= 3 and any(_is_caption(lines, j) for j in run):
+            found.update(run)
+        run = []
+    return found
+
+
 def _alt_of(line: Line, title: str | None) -> bool:
     """A picture's alt made from the title: "Tỉnh ủy họp báo - Ảnh 1", "Tinh uy hop bao - Anh 1"."""
     found = _NUMBERED.search(line.text) if len(line.text) < 300 else None
-    return bool(found) and (line.text.isascii() or fold(line.text[: found.start()]) == fold(title or ""))
+    return found is not None and (
+        line.text.isascii() or fold(line.text[: found.start()]) == fold(title or "")
+    )
 
 
 def _told_again(line: Line, kept: list[Line], told: set[str]) -> bool:

@@ -18,6 +18,9 @@ _TELLS_A_DAY = re.compile(
 _DATED = re.compile(r"\s*\((?P<date>\d{1,2}[/.-]\d{1,2}[/.-]\d{4})\)$")
 #: The score from which a line is the title even when the head or the foot of the page names another.
 _CERTAIN = 5
+#: A title stands among the last so many lines before the text; it is looked for again among so many.
+_LONGEST_HEAD = 60
+_FARTHEST = 2000
 
 
 def find(document: Document, main: list[Line]) -> tuple[int | None, str | None]:
@@ -56,7 +59,9 @@ def _find(document: Document, main: list[Line]) -> tuple[int | None, str | None]
     if start + 1 < len(main) and _headline(main[start]) and stamp_of(main[start + 1]):
         return start, main[start].text
     quoted = next((t for line in document.lines if (t := furniture.foot_title(line.text))), None)
-    scores = {i: score for i in range(start) if (score := _title_score(main, i, start, document.lines)) > 0}
+    shown = [fold(line.text) for line in document.lines[:_FARTHEST] if len(line.text) < 400]
+    head = range(max(0, start - _LONGEST_HEAD), start)
+    scores = {i: score for i in head if (score := _title_score(main, i, start, shown)) > 0}
     if scores:
         best = max(scores, key=lambda i: (scores[i], i))
         elsewhere = quoted or document.page_name
@@ -67,7 +72,7 @@ def _find(document: Document, main: list[Line]) -> tuple[int | None, str | None]
     if (
         start < len(main)
         and _headline(main[start])
-        and sum(is_prose(line) for line in main[start + 1 :]) >= 2
+        and sum(is_prose(line) for line in main[start + 1 :]) >= 1 + ends_sentence(main[start].text)
     ):
         return start, main[start].text
     return None, None
@@ -86,7 +91,7 @@ def _headline(line: Line) -> bool:
     )
 
 
-def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> float:
+def _title_score(main: list[Line], i: int, start: int, shown: list[str]) -> float:
     line = main[i]
     if (
         line.role not in ("p", HEADING)
@@ -107,9 +112,11 @@ def _title_score(main: list[Line], i: int, start: int, page: list[Line]) -> floa
     score += 2 * (below >= start)
     if line.words >= 4:
         wanted = fold(line.text)
-        score += 2 * (sum(wanted in fold(x.text) for x in page[:2000] if len(x.text) < 400) > 1)
+        score += 2 * (sum(wanted in text for text in shown) > 1)
     score -= 3 * bool(_TELLS_A_DAY.match(line.text))
-    score -= 4 * (captions.is_caption(line) and not _dated(main, i) and _titled(main[:i]))
+    score -= 4 * (
+        captions.is_caption(line) and not _dated(main, i) and _titled(main[max(0, i - _LONGEST_HEAD) : i])
+    )
     score -= (
         6 * captions.shows_a_scene(line.text) + 2 * line.text.endswith(":") + 1 * line.text.startswith("(")
     )

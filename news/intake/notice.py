@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from itertools import takewhile
 
 from directives import layout
 from news.intake import dates, furniture, timing
 from news.intake.article import cited
-from news.intake.lines import IMAGE, Line, plain, rejoin, simple_html
+from news.intake.lines import IMAGE, Line, is_prose, plain, rejoin, simple_html
 from news.intake.page import NOTICE, Page
 from news.intake.reading import Document
 from portal.text import fold, one_line
@@ -56,11 +57,8 @@ def read(document: Document, name: str) -> Page | None:
         page.signer, page.signed_and_sealed = structure.signer, structure.signed_and_sealed
     _fill(page, facts)
     page.title = page.title or document.title
-    head = (
-        lines[: index.index(structure.body.start)]
-        if structure and structure.body.start in index
-        else lines[:15]
-    )
+    start = index.index(structure.body.start) if structure and structure.body.start in index else 15
+    head = [*lines[:start], *takewhile(lambda line: not is_prose(line), lines[start : start + 5])]
     page.issued_on = (structure.issued_on if structure else None) or _issued(facts)
     page.published = document.published or timing.published(head) or page.issued_on
     page.images = [line.image for line in body if line.image]

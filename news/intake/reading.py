@@ -167,6 +167,9 @@ def read_dump(text: str) -> Document:
             gap = pictured = True
             continue
         for piece in unglue(shown.strip(" |") or shown):
+            # A cell of a table alone in its row holds a picture or the words under it.
+            alone = source.rstrip().endswith(" |") and "|" not in shown[:-1]
+            pictured = pictured or (alone and len(shown.split()) > 6)
             role, tag = (HEADING, "h3") if heading else ("p", "p")
             lines.append(Line(piece, gap, role, tag, near_image=3 * pictured))
             gap = pictured = False

@@ -27,7 +27,7 @@ def stamp_of(line: Line) -> dates.Stamp | None:
 def published(lines: list[Line]) -> date | datetime | None:
     """The publication time given by the lines around a title, the labelled ones first."""
     stamps = [stamp for line in lines if (stamp := stamp_of(line))]
-    return _best([s for s in stamps if not s.zoned] or stamps)
+    return _best([s for s in stamps if s.label or not s.zoned] or stamps)
 
 
 def of_article(head: list[Line], under: list[dates.Stamp], opening: str) -> date | datetime | None:
