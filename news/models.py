@@ -146,7 +146,7 @@ class ArticleQuerySet(PublishableQuerySet):
         return self.order_by("-published_at", "-pk")
 
 
-@pghistory.track(exclude=["search", "author"])
+@pghistory.track(exclude=["headline", "search", "author"])
 class Article(Publishable):
     """Tin, bài."""
 
@@ -165,6 +165,7 @@ class Article(Publishable):
     )
     comments_open = models.BooleanField("nhận ý kiến bạn đọc", default=True)
     reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
+    headline = search.vector(title="A")
     search = search.vector(title="A", lead="B", body_text="C")
     topics = models.ManyToManyField(Topic, verbose_name="dòng sự kiện", related_name="articles", blank=True)
 
@@ -190,7 +191,7 @@ class Article(Publishable):
                 name="news_author_newest",
                 condition=~Q(author=""),
             ),
-            *search.indexes("news_article", "title"),
+            *search.indexes("news_article"),
         ]
 
     def __str__(self) -> str:

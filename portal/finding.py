@@ -1,9 +1,9 @@
 """What one search box finds over news, official texts and bulletins.
 
-Every kind gives at most some two hundred of its texts to the ranking: the newest that match, the
-newest whose title matches, and the same with the accents that were typed. A search with fewer
-matches than one such list is complete after one statement; what the lists leave out follows on
-later pages, the newest first, so every match can be reached.
+Words typed with accents are first looked for with them; only where that does not fill a page, with
+any accents. Every kind then gives the ranking its newest matches and the newest with the words in
+their title. A search with fewer matches than one such list is complete after one statement; what
+the lists leave out follows on later pages, the newest first, so every match can be reached.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.search import SearchRank
+from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
-from django.db.models import BooleanField, ExpressionWrapper, F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import F, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -25,7 +25,7 @@ from portal import numbers
 from portal.extracts import READ
 from portal.publishing import PublishableQuerySet
 from portal.ranking import Hit, ranked
-from portal.search import Wanted, headline, query, through_indexes, wanted
+from portal.search import Wanted, query, through_indexes, wanted
 
 PER_PAGE = 15
 NEWEST = 60
@@ -57,33 +57,33 @@ class Question:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of text: which rows, how they are called, dated and ordered.
+    """One kind of text: its rows, the newest first, its title's columns and its day.
 
     `numbered` gives the rows whose own number was typed; `typed` more rows than those with the words.
     """
 
-    label: str
     rows: Callable[[Question], QuerySet]
     title: tuple[str, ...]
-    headline: Func
     day: str
-    newest: tuple[Any, ...]
+    long: bool = True  # more than some dozen a year
     numbered: Callable[[QuerySet, str], QuerySet] = lambda rows, typed: rows.none()
     typed: Callable[[QuerySet, str], QuerySet] = lambda rows, typed: rows.none()
 
 
 def _articles(question: Question) -> QuerySet:
     rows = question.within(Article.objects.published(), "published_at__date")
-    return rows.filter(category__slug=question.category) if question.category else rows
+    rows = rows.filter(category__slug=question.category) if question.category else rows
+    return rows.order_by("-published_at", "-pk")
 
 
 def _directives(question: Question) -> QuerySet:
     rows = question.within(Directive.objects.published(), "issued_on")
-    return rows.filter(fields=question.area) if question.area else rows
+    rows = rows.filter(fields=question.area) if question.area else rows
+    return rows.order_by(F("issued_on").desc(nulls_last=True), "-pk")
 
 
 def _bulletins(question: Question) -> QuerySet:
-    return question.within(Bulletin.objects.published(), "published_at__date")
+    return question.within(Bulletin.objects.published(), "published_at__date").order_by("-year", "-number")
 
 
 def _numbered_directives(rows: QuerySet, typed: str) -> QuerySet:
@@ -114,29 +114,11 @@ def _numbered_bulletins(rows: QuerySet, typed: str) -> QuerySet:
     return rows.filter(year=number.year) if number.year else rows
 
 
+_TEXT = ("type__name", "symbol", "subject")
 KINDS: Mapping[str, Kind] = {
-    "tin": Kind(
-        "Tin bài", _articles, ("title",), headline("title"), "published_at", ("-published_at", "-pk")
-    ),
-    "van-ban": Kind(
-        "Văn bản",
-        _directives,
-        ("type__name", "symbol", "subject"),
-        headline("symbol", "subject"),
-        "issued_on",
-        (F("issued_on").desc(nulls_last=True), "-pk"),
-        _numbered_directives,
-        _typed_directives,
-    ),
-    "ban-tin": Kind(
-        "Bản tin",
-        _bulletins,
-        ("title",),
-        headline("title"),
-        "published_at",
-        ("-year", "-number"),
-        _numbered_bulletins,
-    ),
+    "tin": Kind(_articles, ("title",), "published_at"),
+    "van-ban": Kind(_directives, _TEXT, "issued_on", True, _numbered_directives, _typed_directives),
+    "ban-tin": Kind(_bulletins, ("title",), "published_at", False, _numbered_bulletins),
 }
 
 
@@ -186,7 +168,7 @@ class Found:
         for kind, part in self.parts.items():
             left = part.shown - len(part.hits)
             if room > len(keys) and left > skip >= 0:
-                rest = part.rows.exclude(pk__in=[hit.pk for hit in part.hits]).order_by(*KINDS[kind].newest)
+                rest = part.rows.exclude(pk__in=[hit.pk for hit in part.hits])
                 end = min(left, skip + room - len(keys))
                 keys += [(kind, pk) for pk in rest.values_list("pk", flat=True)[skip:end]]
             skip = max(0, skip - max(0, left))
@@ -216,15 +198,11 @@ def newest(question: Question, count: int) -> list[tuple[str, int, datetime]]:
     asked = question.asked
     if not asked.groups:
         return []
-    found = [
-        (kind, pk, at)
-        for kind in kinds_of(question)
-        for pk, at in KINDS[kind]
-        .rows(question)
-        .filter(search=query(asked, exact=asked.accented))
-        .order_by("-published_at", "-pk")
-        .values_list("pk", "published_at")[:count]
-    ]
+    best = query(asked, exact=asked.accented)
+    found: list[tuple[str, int, datetime]] = []
+    for kind in kinds_of(question):
+        rows = KINDS[kind].rows(question).filter(search=best).order_by("-published_at", "-pk")
+        found += [(kind, pk, at) for pk, at in rows.values_list("pk", "published_at")[:count]]
     return sorted(found, key=lambda entry: entry[2], reverse=True)[:count]
 
 
@@ -232,12 +210,8 @@ def rows_of(kind: str, pks: Iterable[int]) -> dict[int, Any]:
     """The published rows with these keys, with what a result shows; two statements at most."""
     rows: QuerySet
     if kind == "tin":
-        rows = (
-            Article.objects.published()
-            .for_cards()
-            .prefetch_related(None)
-            .annotate(text=Left("body_text", READ))
-        )
+        rows = Article.objects.published().select_related("category").annotate(text=Left("body_text", READ))
+        rows = rows.only("title", "slug", "lead", "published_at", "category__name")
     elif kind == "van-ban":
         rows = Directive.objects.published().for_list().annotate(text=Left("body_text", READ))
     else:
@@ -248,46 +222,45 @@ def rows_of(kind: str, pks: Iterable[int]) -> dict[int, Any]:
 def _part(name: str, question: Question, asked: Wanted) -> Part:
     kind = KINDS[name]
     rows = kind.rows(question)
-    matching = rows.filter(search=query(asked))
-    newest = _hits(name, matching.order_by(*kind.newest)[:NEWEST], asked)
-    numbered = kind.numbered(rows, question.typed).order_by(*kind.newest)[:NUMBERED]
-    typed = kind.typed(rows, question.typed).order_by(*kind.newest)[:NEWEST]
-    hits = [*_hits(name, numbered, asked, number=True), *_hits(name, typed, asked), *newest]
-    full = len(newest) == NEWEST
-    if full:
-        hits += _best_of_many(name, rows, asked)
-    unique = list({hit.pk: hit for hit in reversed(hits)}.values())  # the first of a text wins: its number
-    count = max(len(unique), _count(matching)) if full else len(unique)
-    return Part(unique, count, matching)
+    wanted = query(asked, exact=asked.accented)
+    found = _matches(kind, rows, wanted)
+    hits = [Hit(name, *row, exact=True) for row in found]
+    if asked.accented and len(found) < PER_PAGE:
+        wanted = query(asked)
+        found = _matches(kind, rows, wanted)
+        hits += [Hit(name, *row) for row in found]
+    typed = _rows(kind, kind.typed(rows, question.typed)[:NEWEST], wanted)
+    numbered = _rows(kind, kind.numbered(rows, question.typed)[:NUMBERED], wanted)
+    hits = [
+        *(Hit(name, *row, number=True) for row in numbered),
+        *(Hit(name, *row, exact=True) for row in typed),
+        *hits,
+    ]
+    # The first of a text wins: what was found by its number or its accents says so.
+    unique = list({hit.pk: hit for hit in reversed(hits)}.values())
+    matching = rows.filter(search=wanted)
+    return Part(unique, max(len(unique), _count(matching)) if len(found) >= NEWEST else len(unique), matching)
 
 
-def _best_of_many(name: str, rows: QuerySet, asked: Wanted) -> list[Hit]:
-    """Where the newest matches are not all: those with the words in the title, and with the accents typed."""
-    kind = KINDS[name]
-    titled = rows.alias(headline=kind.headline)
-    lists = [titled.filter(headline=query(asked))]
-    if asked.accented:
-        lists += [
-            titled.filter(headline=query(asked, exact=True)),
-            rows.filter(search=query(asked, exact=True)),
-        ]
-    return [hit for found in lists for hit in _hits(name, found.order_by(*kind.newest)[:NEWEST], asked)]
+def _matches(kind: Kind, rows: QuerySet, asked: SearchQuery) -> list[tuple]:
+    """The newest matches; where they are not all, also the newest with the words in their title."""
+    found = _rows(kind, rows.filter(search=asked)[:NEWEST], asked)
+    if len(found) < NEWEST or not kind.long:
+        return found
+    return found + _rows(kind, rows.filter(headline=asked)[:NEWEST], asked)
 
 
-def _hits(name: str, rows: QuerySet, asked: Wanted, number: bool = False) -> list[Hit]:
-    kind = KINDS[name]
-    as_typed = query(asked, exact=asked.accented)
-    exact = ExpressionWrapper(Q(search=as_typed), BooleanField()) if asked.accented else Value(True)
-    near = SearchRank(F("search"), as_typed, cover_density=True, normalization=32)
-    closeness = Value(0.0, FloatField()) if number else near
-    found = rows.annotate(exact=exact, near=closeness).values_list(
-        "pk", kind.day, "exact", "near", *kind.title
-    )
-    hits = []
-    for pk, at, exactly, nearness, *title in found:
-        day = at.date() if isinstance(at, datetime) else at
-        hits.append(Hit(name, pk, " ".join(title), day, exactly, nearness, number))
-    return hits
+def _rows(kind: Kind, rows: QuerySet, asked: SearchQuery) -> list[tuple]:
+    """(pk, title, day, closeness) of a slice of rows."""
+    if rows.query.is_empty():
+        return []
+    # The slice stands in a subquery, or the closeness of every match is computed before the cut.
+    near = SearchRank(F("search"), asked, cover_density=True, normalization=32)
+    sliced = rows.model.objects.filter(pk__in=rows.values("pk")).order_by()
+    return [
+        (pk, " ".join(title), at.date() if isinstance(at, datetime) else at, closeness)
+        for pk, at, closeness, *title in sliced.values_list("pk", kind.day, near, *kind.title)
+    ]
 
 
 def _count(matching: QuerySet) -> int:

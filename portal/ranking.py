@@ -27,14 +27,17 @@ HALF_LIFE = 700.0  # days
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A text that was found; `closeness` is PostgreSQL's cover density, from 0 to 1."""
+    """A text that was found; `closeness` is PostgreSQL's cover density, from 0 to 1.
+
+    `exact` says that every word occurs with the accents that were typed.
+    """
 
     kind: str
     pk: int
     title: str
     day: date | None = None
-    exact: bool = False
     closeness: float = 0.0
+    exact: bool = False
     number: bool = False
 
 

@@ -23,7 +23,6 @@ __all__ = [
     "MAX_CHARACTERS",
     "MAX_WORDS",
     "Wanted",
-    "headline",
     "indexes",
     "query",
     "search",
@@ -49,30 +48,18 @@ class Joined(Func):
     output_field = SearchVectorField()
 
 
-def _weighted(weights: dict[str, str]) -> Func:
-    parts = [Words(F(column), Value(weight)) for column, weight in weights.items()]
-    return parts[0] if len(parts) == 1 else Joined(*parts)
-
-
 def vector(**weights: str) -> models.GeneratedField:
     """A stored, weighted tsvector: vector(title="A", lead="B", body_text="C")."""
-    return models.GeneratedField(
-        expression=_weighted(weights), output_field=SearchVectorField(), db_persist=True
-    )
+    parts = [Words(F(column), Value(weight)) for column, weight in weights.items()]
+    expression = Joined(*parts) if len(parts) > 1 else parts[0]
+    return models.GeneratedField(expression=expression, output_field=SearchVectorField(), db_persist=True)
 
 
-def headline(*columns: str) -> Func:
-    """The vector of the title alone; indexed by `indexes`, not stored."""
-    return _weighted(dict.fromkeys(columns, "A"))
-
-
-def indexes(name: str, *title: str) -> list[GinIndex]:
-    """Of a model with a column `search`: everything, and its title columns alone."""
+def indexes(name: str) -> list[GinIndex]:
+    """Of a model with two vectors: `search` of everything, and `headline` of its title."""
     # Pending entries of a fast update would be read through by every search until a vacuum.
-    return [
-        GinIndex(fields=["search"], name=f"{name}_search", fastupdate=False),
-        GinIndex(headline(*title), name=f"{name}_headline", fastupdate=False),
-    ]
+    columns = ("search", "headline")
+    return [GinIndex(fields=[column], name=f"{name}_{column}", fastupdate=False) for column in columns]
 
 
 def query(asked: Wanted | str, exact: bool = False) -> SearchQuery:

@@ -24,11 +24,11 @@ from portal.extracts import extract, holds, marked
 from portal.finding import Found, Question, find, newest, rows_of
 from portal.forms import SearchForm
 from portal.models import SearchTerm, SiteSettings
-from portal.search import Wanted, headline, prefixed, tidy
+from portal.search import Wanted, prefixed, tidy
 from portal.words import tokens
 
 FEW = 3
-SUGGESTIONS = 8
+SUGGESTIONS, SUGGESTED_TEXTS = 8, 3
 SHORTEST = 2
 IN_FEED = 30
 #: How long the lists of filters, and the suggestions for what was typed, are kept.
@@ -190,14 +190,12 @@ def suggest(request: HttpRequest) -> HttpResponse:
 def _suggestions(typed: list[str]) -> list[dict[str, str]]:
     if sum(map(len, typed)) < SHORTEST:
         return []
-    texts = Directive.objects.published().alias(headline=headline("symbol", "subject"))
-    news = Article.objects.published().alias(headline=headline("title"))
+    wanted = prefixed(typed)
+    texts = Directive.objects.published().filter(headline=wanted).select_related("type")
+    news = Article.objects.published().filter(headline=wanted)
     found: list[Any] = [
-        *texts.filter(headline=prefixed(typed))
-        .select_related("type")
-        .only("type", "symbol", "subject")
-        .order_by("-issued_on", "-pk")[:3],
-        *news.filter(headline=prefixed(typed)).only("title", "slug").newest()[:SUGGESTIONS],
+        *texts.only("type", "symbol", "subject").order_by("-issued_on", "-pk")[:SUGGESTED_TEXTS],
+        *news.only("title", "slug").newest()[:SUGGESTIONS],
     ]
     return [{"chu": str(row), "dia_chi": row.get_absolute_url()} for row in found[:SUGGESTIONS]]
 

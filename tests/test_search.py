@@ -221,4 +221,4 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(client, village):
     for n in range(20):
         factories.article(title=f"Tin suối số {n}")
         factories.directive(subject=f"Về giữ suối số {n}")
-    assert statements(q="suối") <= before <= 14
+    assert statements(q="suối") <= before <= 16
