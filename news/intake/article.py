@@ -47,6 +47,7 @@ class _Parts:
 
     text: list[Line] = field(default_factory=list)
     captions: list[str] = field(default_factory=list)
+    captioned: set[str] = field(default_factory=set)
     images: list[Image] = field(default_factory=list)
     stamps: list[dates.Stamp] = field(default_factory=list)
     credit: people.Credit = field(default_factory=people.Credit)
@@ -207,13 +208,23 @@ def _is_caption(lines: list[Line], i: int, inside: bool = False) -> bool:
     line = lines[i]
     if line.role == CAPTION:
         return True
-    if line.role != "p" or stamp_of(line):
+    if line.role != "p" or stamp_of(line) or people.names_photographer(line.text):
         return False
     again = 3 <= line.words <= _LONGEST_REPEATED and any(
         0 <= j < len(lines) and lines[j].text == line.text for j in (i - 1, i + 1)
     )
     likeness = captions.weight(line, again, inside)
-    return likeness >= captions.THRESHOLD or (likeness == captions.THRESHOLD - 1 and _under_caption(lines, i))
+    return (
+        likeness >= captions.THRESHOLD
+        or (likeness == captions.THRESHOLD - 1 and _under_caption(lines, i))
+        or (likeness > 0 and _between_captions(lines, i))
+    )
+
+
+def _between_captions(lines: list[Line], i: int) -> bool:
+    return 0 < i < len(lines) - 1 and all(
+        x.role == "p" and captions.is_caption(x) for x in (lines[i - 1], lines[i + 1])
+    )
 
 
 def _under_caption(lines: list[Line], i: int) -> bool:
@@ -234,7 +245,8 @@ def _add_image(parts: _Parts, kept: list[Line], line: Line) -> None:
 def _add_caption(parts: _Parts, kept: list[Line], line: Line) -> None:
     if parts.first_caption is None:
         parts.first_caption = sum(is_prose(x) for x in kept)
-    if fold(line.text) not in [fold(c) for c in parts.captions]:
+    if (words := fold(line.text)) not in parts.captioned:
+        parts.captioned.add(words)
         parts.captions.append(line.text)
     if kept and kept[-1].image and not kept[-1].image.caption:
         old = kept[-1].image
@@ -245,15 +257,15 @@ def _alt_captions(parts: _Parts, title: str | None) -> None:
     """A picture without a caption is described by its alt, unless that repeats the title or a file's name."""
     for image in parts.images:
         alt = fold(image.alt)
-        told = [fold(c) for c in parts.captions]
         if (
             image.caption
             or len(alt.split()) < 4
             or _FILE_NAME.match(image.alt)
-            or alt in told
+            or alt in parts.captioned
             or (title and alt in fold(title))
         ):
             continue
+        parts.captioned.add(alt)
         parts.captions.append(image.alt)
 
 

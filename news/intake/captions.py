@@ -27,6 +27,14 @@ _CROWD = re.compile(
     r"nông dân|phụ nữ|đồng bào|mô hình|"
     r"tuyến đường|con đường|cử tri|thanh niên|giáo dân|phật tử|bộ đội|chư tôn đức|tăng ni)\b"
 )
+#: People and places at their daily work, the subject of a picture more often than of a paragraph.
+_DAILY = re.compile(
+    r"^\W?(?:người dân|bà con|nông dân|công nhân|học sinh|phụ nữ|mô hình|tuyến đường|con đường)\b"
+)
+#: A deed without a doer: "Trao quà cho các cụ."
+_DEED = re.compile(
+    r"^\W?(?:trao|tặng) (?:quà|hoa|cờ|giấy|bằng|thiệp|thưởng|quyết định|học bổng|nhà|kỷ niệm chương)\b"
+)
 _PERSON = re.compile(
     r"^\W?(?:các )?(?:đồng chí|đ/c|đ\.c|ông|bà|anh|chị|thượng tọa|thượng toạ|đại đức|hòa thượng|"
     r"hoà thượng|linh mục|mục sư|lãnh đạo|"
@@ -40,7 +48,7 @@ _ACT = re.compile(
     r"dâng hoa|cắt băng|bỏ phiếu|biểu quyết|"
     r"ký kết|ký (?:chương trình|giao ước)|làm việc (?:với|tại)|tham quan|kiểm tra thực địa|"
     r"trình bày|kết luận|thảo luận tại|"
-    r"truyền đạt|quán triệt|thông tin|cập nhật|giới thiệu|"
+    r"ôn lại|truyền đạt|quán triệt|thông tin|cập nhật|giới thiệu|"
     r"báo cáo tại|thăm(?: hỏi)?|trồng cây|khen thưởng cho|chúc mừng)\b"
 )
 _ATTEND = re.compile(
@@ -94,7 +102,10 @@ def weight(line: Line, again: bool = False, inside: bool = False) -> int:
     if _SCENE.match(small):
         points += 3
     elif _CROWD.match(small):
-        points += 2 + bool(_ATTEND.search(small) or act)
+        daily = _DAILY.match(small) and words <= 22 and not tells
+        points += 2 + bool(_ATTEND.search(small) or act or daily)
+    elif inside and _DEED.match(small):
+        points += 3
     elif _PERSON.match(small):
         points += 1 + 2 * bool(act) + (bool(_ATTEND.search(small)) and not act)
     elif _OPENS.match(folded) and ends_sentence(text):

@@ -220,6 +220,12 @@ def is_photo_credit(text: str) -> bool:
     return bool(_PHOTO.match(text))
 
 
+def names_photographer(text: str) -> bool:
+    """ "Ảnh: Hồng Nhị", where "Ảnh: Quang cảnh hội nghị" is a caption."""
+    found = _PHOTO.match(text)
+    return found is not None and is_name(text[found.end() :].strip(" ()."))
+
+
 def credit(text: str, bare: bool = False) -> Credit | None:
     """Whom a line names by its label; with `bare`, also by its shape alone. None for any other line."""
     if not 2 <= len(text) <= 160:
