@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from news import views
-from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
+from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category, RelatedArticle, Topic
 from portal import search
 from portal.desk import (
     PICTURE,
@@ -31,6 +31,23 @@ class ArticleImageInline(DeskFields, admin.StackedInline):
     classes = ["pictures"]
 
 
+class RelatedFormSet(DistinctFormSet):
+    distinct = ("other",)
+    repeated = "Bài này đã được chọn."
+
+
+class RelatedInline(TableInline):
+    model = RelatedArticle
+    fk_name = "article"
+    formset = RelatedFormSet
+    fields = ["order", "other"]
+    autocomplete_fields = ["other"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        rows = super().get_queryset(request).select_related("other")
+        return rows.defer("other__body", "other__body_text", "other__search")
+
+
 @admin.register(Article)
 class ArticleAdmin(PublishableAdmin):
     write_label = "Viết tin bài"
@@ -39,10 +56,10 @@ class ArticleAdmin(PublishableAdmin):
     list_filter = [*PublishableAdmin.list_filter, "category"]
     search_fields = ["title"]
     search_help_text = "Tìm trong tiêu đề, sapo và nội dung; gõ có dấu hay không dấu đều được."
-    inlines = [ArticleImageInline]
+    inlines = [ArticleImageInline, RelatedInline]
     fieldsets = [
         (None, {"fields": ["title", "lead", "body"]}),
-        ("Xếp vào", {"fields": ["category", "featured", "comments_open"]}),
+        ("Xếp vào", {"fields": ["category", "topics", "featured", "comments_open"]}),
         ("Tác giả và nguồn", {"fields": ["byline", "source_name", "source_url"]}),
         ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
@@ -174,3 +191,14 @@ class CategoryAdmin(TrackedAdmin):
         """A category in use stays; the database would refuse anyway, less politely."""
         unused = obj is None or not obj.articles.exists()
         return unused and super().has_delete_permission(request, obj)
+
+
+@admin.register(Topic)
+class TopicAdmin(TrackedAdmin):
+    list_display = ["name", "description"]
+    fields = ["name", "slug", "description"]
+    actions = None
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        kwargs["help_texts"] = {"slug": "Để trống: lấy theo tên. Đổi đường dẫn làm hỏng liên kết cũ."}
+        return super().get_form(request, obj, change, **kwargs)

@@ -73,9 +73,10 @@ class CategoryQuerySet(models.QuerySet):
         """The home page's categories with their newest published articles, in two statements."""
         newest = Article.objects.published().filter(category=OuterRef("pk")).newest().values("pk")[:count]
         categories = list(self.filter(on_home=True).annotate(newest=ArraySubquery(newest)))
-        wanted = [pk for category in categories for pk in category.newest]
+        keys: dict[int, list[int]] = {category.pk: category.newest for category in categories}
+        wanted = [pk for found in keys.values() for pk in found]
         articles = {row.pk: row for row in Article.objects.published().filter(pk__in=wanted).for_cards()}
-        shown = ((c, [articles[pk] for pk in c.newest if pk in articles]) for c in categories)
+        shown = ((c, [articles[pk] for pk in keys[c.pk] if pk in articles]) for c in categories)
         return [(category, rows) for category, rows in shown if rows]
 
 

@@ -21,16 +21,16 @@ class ArticlePages(Paginator):
 
     def __init__(self, rows: ArticleQuerySet, known: int | None = None) -> None:
         super().__init__(rows.newest(), PER_PAGE)
-        self.known = known
+        self.rows, self.known = rows, known
 
     @cached_property
     def count(self) -> int:  # type: ignore[override]
         if self.known is not None:
             return self.known
-        return self.object_list.order_by().values("pk")[:COUNTED].count()  # type: ignore[union-attr]
+        return self.rows.order_by().values("pk")[:COUNTED].count()
 
     def page(self, number: int | str) -> Page:
         page = super().page(number)
-        found = page.object_list.values("pk")  # type: ignore[union-attr]
+        found = page.object_list.values("pk")  # type: ignore[attr-defined]
         page.object_list = list(Article.objects.filter(pk__in=found).for_cards().newest())
         return page

@@ -18,7 +18,7 @@ OTHERS = 5
 #: Neighbours in the category that are looked at: so many newer, so many older.
 NEWER, OLDER = 15, 30
 SHARING = 20
-#: Headlines less alike than this only share the words that every headline of the office has.
+#: Headlines less alike than this share little more than one word.
 ALIKE = 0.2
 _CHOSEN, _SHARING, _NEWER, _OLDER = range(4)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from directives.models import Directive
 from news.models import Article, ArticleImage, Bulletin, Category
+from pages.models import Page
 from portal.models import SiteSettings
 from portal.publishing import PublishableQuerySet
 
@@ -158,4 +159,15 @@ class Categories(Pages):
         return None
 
 
-SITEMAPS = {"tin": Articles, "van-ban": Directives, "ban-tin": Bulletins, "chuyen-muc": Categories}
+class Institution(Pages):
+    def items(self) -> QuerySet:
+        return Page.objects.published().only("slug", "updated_at").order_by("pk")
+
+
+SITEMAPS = {
+    "trang": Institution,
+    "tin": Articles,
+    "van-ban": Directives,
+    "ban-tin": Bulletins,
+    "chuyen-muc": Categories,
+}

@@ -7,7 +7,7 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 
-_TEXTS = {"news": ("article", "bulletin"), "directives": ("directive",)}
+_TEXTS = {"news": ("article", "bulletin"), "directives": ("directive",), "pages": ("page",)}
 _WRITE = ("add", "change", "view")
 
 EDITOR, PUBLISHER, MODERATOR, ADMINISTRATOR = "Biên tập viên", "Người duyệt", "Kiểm duyệt viên", "Quản trị"
@@ -19,12 +19,15 @@ def permissions(role: str) -> set[str]:
         f"{app}.{verb}_{model}" for app, models in _TEXTS.items() for model in models for verb in _WRITE
     }
     writing |= {
-        f"news.{verb}_{model}" for model in ("articleimage", "bulletinentry") for verb in (*_WRITE, "delete")
+        f"news.{verb}_{model}"
+        for model in ("articleimage", "bulletinentry", "relatedarticle")
+        for verb in (*_WRITE, "delete")
     }
     writing |= {f"directives.{verb}_{m}" for m in ("attachment", "relation") for verb in (*_WRITE, "delete")}
     writing |= {f"directives.{verb}_{m}" for m in ("signer",) for verb in _WRITE}
     reading = {f"directives.view_{m}" for m in ("documenttype", "issuingbody", "term", "field")} | {
-        "news.view_category"
+        "news.view_category",
+        "news.view_topic",
     }
     publishing = {f"{app}.publish_{model}" for app, models in _TEXTS.items() for model in models}
     moderating = {"comments.view_comment", "comments.change_comment", "comments.moderate_comment"}
@@ -37,7 +40,8 @@ def permissions(role: str) -> set[str]:
     everything = writing | reading | publishing | moderating
     data = {
         "portal": ("sitesettings", "linkbox", "link"),
-        "news": ("category",),
+        "news": ("category", "topic"),
+        "pages": ("person", "alert", "block"),
         "directives": ("documenttype", "issuingbody", "term", "field"),
         "comments": ("grounds", "department", "screeninglist", "screenedword", "rules"),
         "auth": ("user", "group"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -18,7 +20,8 @@ from django.views.decorators.http import require_POST, require_safe
 from comments.models import Comment
 from directives.models import Directive
 from news.models import Article, Bulletin, Category
-from portal import images
+from pages.models import Block
+from portal import images, site
 
 log = logging.getLogger(__name__)
 PER_CATEGORY = 4
@@ -26,19 +29,33 @@ PER_CATEGORY = 4
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
+    """The blocks that staff arranged; what a hidden one would show is not asked for."""
+    kinds = site.shared()["blocks"]
+    context = {"blocks": [f"home/_{kind}.html" for kind in kinds], "alerts": site.alerts()}
+    for kind in kinds:
+        context |= HOME_BLOCKS[kind]()
+    return render(request, "home.html", context)
+
+
+def _lead() -> dict[str, Any]:
     newest = list(Article.objects.published().for_cards().newest()[:5])
     lead = Article.objects.published().filter(featured=True).for_cards().newest().first()
     if lead is None and newest:
         lead = newest[0]
-    context = {
-        "lead": lead,
-        "latest": [article for article in newest if article != lead][:4],
-        "sections": Category.objects.with_newest(PER_CATEGORY),
+    return {"lead": lead, "latest": [article for article in newest if article != lead][:4]}
+
+
+#: What the template home/_<kind>.html shows, by kind of `pages.models.Block`.
+HOME_BLOCKS: dict[str, Callable[[], dict[str, Any]]] = {
+    Block.Kind.LEAD: _lead,
+    Block.Kind.TEXTS: lambda: {
         "directives": Directive.objects.published().for_list()[:6],
         "bulletin": Bulletin.objects.published().first(),
-        "answers": Comment.objects.visible().answered()[:3],
-    }
-    return render(request, "home.html", context)
+    },
+    Block.Kind.CATEGORIES: lambda: {"sections": Category.objects.with_newest(PER_CATEGORY)},
+    Block.Kind.OPINIONS: lambda: {"answers": Comment.objects.visible().answered()[:3]},
+    Block.Kind.LINKS: dict,
+}
 
 
 @require_safe

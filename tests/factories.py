@@ -15,6 +15,7 @@ from PIL import Image
 from comments.models import Comment, Grounds, State
 from directives.models import Attachment, Directive, DocumentType, IssuingBody, Term
 from news.models import Article, ArticleImage, Bulletin, Category
+from pages.models import Page
 from portal.publishing import Status
 from portal.roles import MODERATOR
 
@@ -105,6 +106,11 @@ def bulletin(**fields: Any) -> Bulletin:
     number = next(_number)
     defaults = {"number": number, "month": 11, "year": 2026, "title": "Dân vận khéo ở cơ sở"}
     return Bulletin.objects.create(**defaults | _published(fields))
+
+
+def page(**fields: Any) -> Page:
+    defaults = {"title": f"Giới thiệu {next(_number)}", "body": "<p>Địa chỉ, điện thoại, giờ tiếp dân.</p>"}
+    return Page.objects.create(**defaults | _published(fields))
 
 
 def comment(**fields: Any) -> Comment:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("portal", "directives", "news", "comments")
+APPS = ("portal", "directives", "news", "pages", "comments")
 
 #: Nothing of Django in these: they turn text into facts and are tested in milliseconds.
 PURE = [
@@ -28,6 +28,7 @@ FOUNDATION = {
 ALLOWED = {
     "directives": {"directives"},
     "news": {"news", "directives"},
+    "pages": {"pages", "news"},
     "comments": {"comments", "news", "directives"},
 }
 

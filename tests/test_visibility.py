@@ -31,10 +31,12 @@ def surfaces():
     shown = factories.article(category=category, body="<p>Thực hiện Chỉ thị số 77-CT/TU, ngày 02/3/2026.</p>")
     text = factories.directive(symbol="78-CT/TU", body="<p>Căn cứ Chỉ thị số 77-CT/TU, ngày 02/3/2026.</p>")
     issue = factories.bulletin()
+    page = factories.page()
     topic = Topic.objects.create(name="Tái định cư")
     days = [timezone.localdate() + timedelta(days=ahead) for ahead in (0, 2)]
     return {
         "topic": topic,
+        "page": page,
         "category": category,
         "shown": shown,
         "text": text,
@@ -42,7 +44,7 @@ def surfaces():
         "addresses": [
             "/", "/van-ban/", "/van-ban/?q=77-CT/TU", "/van-ban/?q=ho+tam+bao", "/ban-tin/", "/rss/", "/y-kien/",
             "/tim-kiem/?q=ho+tam+bao", "/tim-kiem/?q=77-CT/TU", "/khong-co-trang-nay/",
-            "/luu-tru/", "/luu-tru/2026/", *(f"/luu-tru/{day:%Y/%m/%d}/" for day in days), "/tac-gia/ho-tam-bao/",
+            "/so-do-trang/", "/co-cau-to-chuc/", page.get_absolute_url(), "/luu-tru/", "/luu-tru/2026/", *(f"/luu-tru/{day:%Y/%m/%d}/" for day in days), "/tac-gia/ho-tam-bao/",
             topic.get_absolute_url(), category.get_absolute_url(), shown.get_absolute_url(), text.get_absolute_url(), issue.get_absolute_url(),
         ],
     }  # fmt: skip
@@ -84,6 +86,15 @@ def test_an_official_text_that_is_not_published_is_seen_nowhere(client, surfaces
 @pytest.mark.parametrize("state", HIDDEN)
 def test_a_bulletin_that_is_not_published_is_seen_nowhere(client, surfaces, state):
     hidden = factories.bulletin(title=SECRET, **HIDDEN[state])
+    assert_nowhere(client, surfaces["addresses"], SECRET)
+    assert client.get(hidden.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+def test_a_page_that_is_not_published_is_seen_nowhere(client, surfaces, state):
+    hidden = factories.page(title=SECRET, parent=surfaces["page"], **HIDDEN[state])
+    factories.page(parent=hidden)
+    assert_nowhere(client, [*surfaces["addresses"], "/sitemap-trang.xml"], hidden.slug)
     assert_nowhere(client, surfaces["addresses"], SECRET)
     assert client.get(hidden.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)
 

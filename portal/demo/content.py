@@ -4,6 +4,7 @@
     data/register.toml    document types, issuing bodies, terms of office, fields
     data/directives/*.html, data/articles/*.html    TOML between two "+++" lines, then the body as HTML
     data/bulletins.toml, data/comments.toml
+    data/pages.toml       the institution's own pages, its people
 
 A row names another by its key: the file name of a text, the `key` of a body. Times that would grow old (what
 waits for a moderator, what is scheduled) are written as a distance from the day of loading.
@@ -205,6 +206,27 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the institution; `parent` is the slug of an earlier one or ""."""
+
+    slug: str
+    title: str
+    body: str
+    parent: str = ""
+    language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    name: str
+    position: str
+    unit: str
+    duties: str
+    phone: str
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything, in an order in which it can be stored; only relations name what comes later."""
 
@@ -220,6 +242,8 @@ class Content:
     articles: tuple[Article, ...]
     bulletins: tuple[Bulletin, ...]
     comments: tuple[Comment, ...]
+    pages: tuple[Page, ...]
+    people: tuple[Person, ...]
 
 
 def load(now: datetime, folder: Path = DATA) -> Content:
@@ -229,6 +253,7 @@ def load(now: datetime, folder: Path = DATA) -> Content:
     """
     site = _toml(folder / "site.toml")
     register = _toml(folder / "register.toml")
+    institution = _toml(folder / "pages.toml")
     directives = [_directive(*_page(path)) for path in sorted((folder / "directives").glob("*.html"))]
     articles = [_article(*_page(path), now) for path in sorted((folder / "articles").glob("*.html"))]
     return Content(
@@ -244,6 +269,8 @@ def load(now: datetime, folder: Path = DATA) -> Content:
         articles=tuple(sorted(articles, key=lambda row: (row.published_at or now, row.key))),
         bulletins=tuple(_bulletin(**row) for row in _toml(folder / "bulletins.toml")["bulletins"]),
         comments=tuple(_comment(now, **row) for row in _toml(folder / "comments.toml")["comments"]),
+        pages=tuple(Page(**row) for row in institution["pages"]),
+        people=tuple(Person(**row) for row in institution["people"]),
     )
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from comments.models import Answer, Comment, Department, Grounds
 from directives.models import Directive, DocumentType, Field, IssuingBody, Relation, Term
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
+from pages.models import Block, Page, Person
 from portal import images, roles
 from portal.demo import content, pictures
 from portal.models import Link, LinkBox, SiteSettings
@@ -68,6 +69,7 @@ class Loader:
         self._register()
         self._draw()
         self._news()
+        self._institution()
         self._comments()
 
     def _site(self) -> None:
@@ -173,6 +175,25 @@ class Loader:
                     section=entry.section,
                     order=order,
                 )
+
+    def _institution(self) -> None:
+        pages: dict[str, Page] = {}
+        for order, page in enumerate(self.demo.pages):
+            pages[page.slug] = Page.objects.create(
+                slug=page.slug,
+                title=page.title,
+                body=page.body,
+                parent=pages.get(page.parent),
+                language=page.language,
+                order=order,
+                published_at=self.demo.articles[0].published_at,
+                **self._signed("published"),
+            )
+        for order, person in enumerate(self.demo.people):
+            columns = {name: getattr(person, name) for name in person.__slots__}
+            Person.objects.create(order=order, **columns)
+        for order, kind in enumerate(Block.USUAL):
+            Block.objects.create(kind=kind, order=order)
 
     def _signed(self, state: str) -> dict[str, Any]:
         """The state of a text, with the people who brought it there."""

@@ -1,0 +1,177 @@
+"""The institution's own pages, its people, its alerts, and a home page that staff arrange without code."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from pages.models import Alert, Block, Page, Person
+from portal.models import Link, LinkBox
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def text(client, address):
+    response = client.get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+# Pages
+
+
+def test_a_page_stands_under_its_own_name_with_the_pages_below_it(client):
+    above = factories.page(title="Giới thiệu")
+    factories.page(title="Chức năng, nhiệm vụ", parent=above, body="<p>Tham mưu cho cấp ủy.</p>")
+    assert "/trang/chuc-nang-nhiem-vu/" in text(client, "/trang/gioi-thieu/")
+    page = text(client, "/trang/chuc-nang-nhiem-vu/")
+    assert "<p>Tham mưu cho cấp ủy.</p>" in page
+    assert 'href="/trang/gioi-thieu/"' in page
+
+
+def test_a_page_does_not_name_the_draft_it_belongs_to(client):
+    above = factories.page(title="Hồ Tam Bảo", status="draft")
+    factories.page(title="Chức năng, nhiệm vụ", parent=above)
+    assert "Hồ Tam Bảo" not in text(client, "/trang/chuc-nang-nhiem-vu/")
+
+
+def test_the_english_summary_has_one_address_and_says_its_language(client):
+    factories.page(title="About us", slug="en", language="en")
+    assert '<article lang="en">' in text(client, "/en/")
+    assert client.get("/trang/en/").headers["Location"] == "/en/"
+
+
+def test_there_is_no_english_summary_before_somebody_wrote_one(client):
+    assert client.get("/en/").status_code == 404
+
+
+def test_a_page_cannot_stand_in_itself():
+    page = factories.page()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Page.objects.filter(pk=page.pk).update(parent=page)
+
+
+# People
+
+
+def test_people_stand_by_their_parts_in_the_order_of_the_staff(client):
+    for order, (name, unit) in enumerate((("Thạch", "Lãnh đạo"), ("Mến", "Văn phòng"), ("Diệp", "Lãnh đạo"))):
+        Person.objects.create(name=f"Đồng chí {name}", position="Cán bộ", unit=unit, order=order)
+    Person.objects.create(name="Đã nghỉ hưu", position="Cán bộ", shown=False)
+    page = text(client, "/co-cau-to-chuc/")
+    places = [page.index(words) for words in (">Lãnh đạo<", "Thạch", "Diệp", ">Văn phòng<", "Mến")]
+    assert places == sorted(places)
+    assert page.count(">Lãnh đạo<") == 1
+    assert "Đã nghỉ hưu" not in page
+
+
+def test_a_portrait_is_described_by_the_name(client):
+    Person.objects.create(name="Lâm Thị Diệp", position="Phó Trưởng Ban", image=factories.picture_file())
+    assert 'alt="Chân dung đồng chí Lâm Thị Diệp"' in text(client, "/co-cau-to-chuc/")
+
+
+# Site map
+
+
+def test_the_site_map_leads_to_every_page_and_category(client):
+    above, category = factories.page(title="Giới thiệu"), factories.category()
+    part = factories.page(title="Nhiệm vụ", parent=above)
+    orphan = factories.page(title="Tiếp dân", parent=factories.page(title="Hồ Tam Bảo", status="draft"))
+    page = text(client, "/so-do-trang/")
+    for shown in (above, part, orphan, category):
+        assert page.count(f'href="{shown.get_absolute_url()}"') == 1
+    assert "Hồ Tam Bảo" not in page
+
+
+# Alerts
+
+
+@pytest.fixture
+def alert():
+    now = timezone.now()
+    return lambda text="Bão số 9", since=-1, until=1, **fields: Alert.objects.create(
+        text=text, since=now + timedelta(hours=since), until=now + timedelta(hours=until), **fields
+    )
+
+
+def test_alerts_stand_above_the_home_page_the_most_serious_first(client, alert):
+    alert("Mời góp ý dự thảo")
+    alert("Đèo Bản Lầu sạt lở", level="urgent", url="/van-ban/")
+    alert("Lịch tiếp dân đổi", level="warning")
+    page = text(client, "/")
+    places = [page.index(words) for words in ("Đèo Bản Lầu", "Lịch tiếp dân", "Mời góp ý")]
+    assert places == sorted(places)
+    assert "Khẩn:" in page
+    assert "alert-urgent" in page
+
+
+@pytest.mark.parametrize(("since", "until"), [(1, 2), (-2, -1)])
+def test_an_alert_is_silent_before_and_after_its_time(client, alert, since, until):
+    alert(since=since, until=until)
+    assert "Bão số 9" not in text(client, "/")
+
+
+def test_an_alert_ends_after_it_begins(alert):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        alert(since=1, until=-1)
+    now = timezone.now()
+    with pytest.raises(ValidationError):
+        Alert(text="Bão", since=now, until=now).full_clean()
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "//evil.example", "evil"])
+def test_an_alert_leads_nowhere_strange(url):
+    now = timezone.now()
+    with pytest.raises(ValidationError):
+        Alert(text="Bão", since=now, until=now + timedelta(hours=1), url=url).full_clean()
+
+
+# The arrangement of the home page
+
+
+@pytest.fixture
+def content():
+    article = factories.article(title="Một ngày ở bản")
+    factories.directive(subject="Về tiếp dân")
+    factories.comment(article=article)
+    box = LinkBox.objects.create(title="Trong tỉnh", placement="side")
+    Link.objects.create(box=box, label="Báo Đồng Sơn", url="https://bao.dongson.example")
+
+
+def test_the_usual_blocks_stand_without_anybody_arranging_them(client, content):
+    page = text(client, "/")
+    assert page.index("lead-story") < page.index("Văn bản mới") < page.index("home-sections")
+    assert "lien-ket-chu-1" not in page
+
+
+def test_staff_move_hide_and_add_blocks(client, content):
+    for order, (kind, shown) in enumerate(
+        (("links", True), ("categories", True), ("texts", False), ("lead", True))
+    ):
+        Block.objects.create(kind=kind, order=order, shown=shown)
+    page = text(client, "/")
+    assert page.index("lien-ket-chu-1") < page.index("home-sections") < page.index("lead-story")
+    assert "Văn bản mới" not in page
+
+
+def test_a_hidden_block_costs_nothing(client, content):
+    with CaptureQueriesContext(connection) as before:
+        client.get("/")
+    for kind in Block.Kind.values:
+        Block.objects.create(kind=kind, shown=False)
+    with CaptureQueriesContext(connection) as after:
+        text(client, "/")
+    assert len(after) == 4 < len(before)  # the rows that every page shares
+
+
+def test_the_home_page_costs_at_most_ten_statements_once_the_shared_rows_are_known(client, content):
+    client.get("/")
+    with CaptureQueriesContext(connection) as captured:
+        client.get("/")
+    assert len(captured) <= 10
