@@ -66,7 +66,7 @@ def article_form(
         "published_at_1": "",
         "seen_version": article.version if article else "",
     }
-    return {**data, **formset("images", *pictures), **fields}
+    return {**data, **formset("images", *pictures), **formset("chosen"), **fields}
 
 
 def errors(response) -> str:

@@ -268,7 +268,7 @@
     card.addEventListener("pointerleave", () => later(hide, 300));
     document.addEventListener("keydown", (event) => { if (event.key === "Escape") hide(); });
     document.addEventListener("pointerdown", ({ target }) => { if (!card.contains(target) && target !== shown) hide(); });
-    document.body.append(card);
+    prose.closest("main").append(card); /* inside a landmark */
   }
 
   /* --------------------------------------------------------------- The menu */
