@@ -24,6 +24,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from news import views
 from news.models import Article, Category
 from portal import searching
 
@@ -57,6 +58,13 @@ def main(count: int) -> None:
         for label, typed in QUERIES.items():
             measure(label, f"/tim-kiem/?q={typed}", searching.search)
         measure("suggestion", "/tim-kiem/goi-y/?q=dan+va", searching.suggest)
+        article = Article.objects.first()
+        measure("for scale: a category", "/", lambda request: views.category(request, "thu-tai"))
+        measure(
+            "for scale: an article",
+            "/",
+            lambda request: views.article_detail(request, article.slug, article.pk),
+        )
 
 
 def fill(count: int) -> None:
@@ -74,15 +82,15 @@ def fill(count: int) -> None:
         body = " ".join(text[46:]) + (" công tác dân vận ở cơ sở" if number % 2 else "")
         at = datetime(2012, 1, 1) + timedelta(hours=number * 120_000 / count)
         rows.write(
-            f"published\t{at:%Y-%m-%d %H:%M}+07\t{title.capitalize()}\tbai\t{' '.join(text[11:46])}\t{body}\t{body}"
-            f"\t{category.pk}\t{at:%Y-%m-%d}\t{at:%Y-%m-%d}\n"
+            f"published\t{at:%Y-%m-%d %H:%M}+07\t{title.capitalize()}\tbai\t{' '.join(text[11:46])}\t{body}"
+            f"\t{body}\t{category.pk}\t{at:%Y-%m-%d}\t{at:%Y-%m-%d}\n"
         )
     rows.seek(0)
     columns = "status, published_at, title, slug, lead, body, body_text, category_id, created_at, updated_at"
     empty = {
-        field.column: "" if field.get_internal_type() in {"CharField", "TextField"} else field.default
+        field.column: field.get_prep_value(field.get_default())
         for field in Article._meta.concrete_fields
-        if field.column not in columns and not field.null and not field.generated and not field.primary_key
+        if field.column not in columns and not (field.null or field.generated or field.primary_key)
     }
     with connection.cursor() as cursor:
         cursor.execute("TRUNCATE news_article CASCADE")
@@ -117,8 +125,27 @@ def vocabulary(rng: random.Random) -> list[str]:
         "mở",
         "đường",
     ]
-    made = [a + b for a in ("", *"bcdđghklmnprstvx", "th", "ng", "tr", "kh", "nh", "ch") for b in
-            ("a", "á", "ạo", "ẫm", "ều", "ộp", "ít", "ỏng", "ư", "uân", "iên", "ướp", "ôn", "ài", "ang", "ắt", "èo", "ấy")]  # fmt: skip
+    heads = ("", *"bcdđghklmnprstvx", "th", "ng", "tr", "kh", "nh", "ch")
+    tails = (
+        "a",
+        "á",
+        "ạo",
+        "ẫm",
+        "ều",
+        "ộp",
+        "ít",
+        "ỏng",
+        "ư",
+        "uân",
+        "iên",
+        "ướp",
+        "ôn",
+        "ài",
+        "ắt",
+        "èo",
+        "ấy",
+    )
+    made = [head + tail for head in heads for tail in tails]
     rng.shuffle(made)
     for place, word in enumerate(known[2:]):
         made.insert(3 + place * 12, word)
@@ -127,7 +154,7 @@ def vocabulary(rng: random.Random) -> list[str]:
 
 def measure(label: str, address: str, view) -> None:
     path, _, typed = address.partition("?")
-    request = RequestFactory().get(path, dict(part.split("=", 1) for part in typed.split("&")))
+    request = RequestFactory().get(path, dict(part.split("=", 1) for part in typed.split("&") if part))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         backend = cursor.fetchone()[0]

@@ -12,15 +12,14 @@ from functools import lru_cache
 from itertools import islice
 
 from portal.html import excerpt
-from portal.words import Wanted, bare, spelling, words
+from portal.words import WORD, Wanted, bare, spelling, words
 
 LENGTH = 260
 BEFORE = 70
 #: How far into a text the words are looked for; a longer text shows its beginning.
 READ = 30_000
-LOOKED_AT = 40
+LOOKED_AT = 8
 
-_WORD = re.compile(r"[^\W_]+")
 _BASES = "aăâeêioôơuưy"
 _VARIANTS: dict[str, str] = defaultdict(str, {"d": "đ"})
 for _base in _BASES:
@@ -51,7 +50,7 @@ def marked(text: str, asked: Wanted) -> list[tuple[str, bool]]:
     """
     wanted = set(asked.words)
     loose = set(asked.bare_words)
-    found = [(match, spelling(match[0].lower()), bare(match[0].lower())) for match in _WORD.finditer(text)]
+    found = [(match, spelling(match[0].lower()), bare(match[0].lower())) for match in WORD.finditer(text)]
     hits = [match.span() for match, exact, plain in found if exact in wanted or plain in wanted]
     hits = hits or [match.span() for match, _, plain in found if plain in loose]
     pieces: list[tuple[str, bool]] = []

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -23,7 +23,6 @@ from directives.models import Directive
 from news.models import Article, Bulletin
 from portal import numbers
 from portal.extracts import READ
-from portal.publishing import PublishableQuerySet
 from portal.ranking import Hit, ranked
 from portal.search import Wanted, query, through_indexes, wanted
 
@@ -49,10 +48,21 @@ class Question:
     def asked(self) -> Wanted:
         return wanted(self.typed)
 
-    def within(self, rows: PublishableQuerySet, day: str) -> PublishableQuerySet:
-        if self.since:
-            rows = rows.filter(**{f"{day}__gte": self.since})
-        return rows.filter(**{f"{day}__lte": self.until}) if self.until else rows
+    def within(self, rows: QuerySet, column: str) -> QuerySet:
+        """The rows of the days asked for, by a column of days."""
+        rows = rows.filter(**{f"{column}__gte": self.since}) if self.since else rows
+        return rows.filter(**{f"{column}__lte": self.until}) if self.until else rows
+
+    def published_within(self, rows: QuerySet) -> QuerySet:
+        """The same by the time of publication: its index serves a range of times, and no range of days."""
+        rows = rows.filter(published_at__gte=_midnight(self.since)) if self.since else rows
+        if not self.until or self.until == date.max:
+            return rows
+        return rows.filter(published_at__lt=_midnight(self.until + timedelta(days=1)))
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 @dataclass(frozen=True)
@@ -71,7 +81,7 @@ class Kind:
 
 
 def _articles(question: Question) -> QuerySet:
-    rows = question.within(Article.objects.published(), "published_at__date")
+    rows = question.published_within(Article.objects.published())
     rows = rows.filter(category__slug=question.category) if question.category else rows
     return rows.order_by("-published_at", "-pk")
 
@@ -83,7 +93,7 @@ def _directives(question: Question) -> QuerySet:
 
 
 def _bulletins(question: Question) -> QuerySet:
-    return question.within(Bulletin.objects.published(), "published_at__date").order_by("-year", "-number")
+    return question.published_within(Bulletin.objects.published()).order_by("-year", "-number")
 
 
 def _numbered_directives(rows: QuerySet, typed: str) -> QuerySet:
@@ -129,6 +139,11 @@ class Part:
     hits: list[Hit]
     count: int
     rows: QuerySet
+
+    def after(self, better: list[Hit]) -> Part:
+        """With `better` hits before; the first of a text wins."""
+        hits = {hit.pk: hit for hit in (*reversed(self.hits), *reversed(better))}
+        return Part(list(hits.values()), max(self.count, len(hits)), self.rows)
 
     @property
     def more(self) -> bool:
@@ -188,7 +203,11 @@ def find(question: Question) -> Found:
     asked = question.asked
     if not asked.groups:
         return Found(question)
-    parts = {kind: _part(kind, question, asked) for kind in kinds_of(question)}
+    kinds = kinds_of(question)
+    parts = {kind: _part(kind, question, asked, exact=True) for kind in kinds}
+    if asked.accented and sum(len(part.hits) for part in parts.values()) < PER_PAGE:
+        parts = {kind: _part(kind, question, asked, exact=False).after(parts[kind].hits) for kind in kinds}
+    parts = {kind: part.after(_by_name(kind, question, asked)) for kind, part in parts.items()}
     hits = ranked((hit for part in parts.values() for hit in part.hits), asked, timezone.localdate())
     return Found(question, hits, {kind: part for kind, part in parts.items() if part.count})
 
@@ -219,35 +238,28 @@ def rows_of(kind: str, pks: Iterable[int]) -> dict[int, Any]:
     return rows.in_bulk(list(pks))
 
 
-def _part(name: str, question: Question, asked: Wanted) -> Part:
+def _part(name: str, question: Question, asked: Wanted, exact: bool) -> Part:
+    """The newest matches; where they are not all, also the newest with the words in their title."""
     kind = KINDS[name]
     rows = kind.rows(question)
-    wanted = query(asked, exact=asked.accented)
-    found = _matches(kind, rows, wanted)
-    hits = [Hit(name, *row, exact=True) for row in found]
-    if asked.accented and len(found) < PER_PAGE:
-        wanted = query(asked)
-        found = _matches(kind, rows, wanted)
-        hits += [Hit(name, *row) for row in found]
-    typed = _rows(kind, kind.typed(rows, question.typed)[:NEWEST], wanted)
-    numbered = _rows(kind, kind.numbered(rows, question.typed)[:NUMBERED], wanted)
-    hits = [
-        *(Hit(name, *row, number=True) for row in numbered),
-        *(Hit(name, *row, exact=True) for row in typed),
-        *hits,
-    ]
-    # The first of a text wins: what was found by its number or its accents says so.
-    unique = list({hit.pk: hit for hit in reversed(hits)}.values())
+    wanted = query(asked, exact=exact and asked.accented)
     matching = rows.filter(search=wanted)
-    return Part(unique, max(len(unique), _count(matching)) if len(found) >= NEWEST else len(unique), matching)
+    found = _rows(kind, matching[:NEWEST], wanted)
+    count = len(found)
+    if count == NEWEST:
+        count = _count(matching)
+        found += _rows(kind, rows.filter(headline=wanted)[:NEWEST], wanted) if kind.long else []
+    hits = {row[0]: Hit(name, *row, exact=exact) for row in found}
+    return Part(list(hits.values()), max(count, len(hits)), matching)
 
 
-def _matches(kind: Kind, rows: QuerySet, asked: SearchQuery) -> list[tuple]:
-    """The newest matches; where they are not all, also the newest with the words in their title."""
-    found = _rows(kind, rows.filter(search=asked)[:NEWEST], asked)
-    if len(found) < NEWEST or not kind.long:
-        return found
-    return found + _rows(kind, rows.filter(headline=asked)[:NEWEST], asked)
+def _by_name(name: str, question: Question, asked: Wanted) -> list[Hit]:
+    """The texts whose number was typed, and those of the type that was typed."""
+    kind = KINDS[name]
+    rows = kind.rows(question)
+    numbered = _rows(kind, kind.numbered(rows, question.typed)[:NUMBERED], query(asked))
+    typed = _rows(kind, kind.typed(rows, question.typed)[:NEWEST], query(asked))
+    return [Hit(name, *row, number=True) for row in numbered] + [Hit(name, *row, exact=True) for row in typed]
 
 
 def _rows(kind: Kind, rows: QuerySet, asked: SearchQuery) -> list[tuple]:

@@ -20,7 +20,8 @@ MAX_WORDS = 20
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _TONE_PLACE = re.compile(f"([ou])([aeiy])([{_TONES}])")
 _FINAL_Y = re.compile(rf"(?<!\w)([hklmst]|qu?[{_TONES}]?)y([{_TONES}]?)(?!\w)")
-_WORD = re.compile(r"[^\W_]+")
+#: Letters and digits; superscripts and other signs that Python counts among them are not.
+WORD = re.compile(r"[^\W_\u00a1-\u00bf\u2000-\u2bff\u3000-\u303f]+")
 _QUOTES = str.maketrans("“”„‟«»″", '"' * 7)
 _PART = re.compile(r'(-?)"([^"]*)"|(-?)([^\s"]+)|"')
 
@@ -37,7 +38,7 @@ def words(text: str) -> list[str]:
 
 def tokens(text: str) -> list[str]:
     """The words of `text` as written, in lower case."""
-    return _WORD.findall(text.lower())
+    return WORD.findall(text.lower())
 
 
 # A language has some thousand syllables: remembering them makes ranking two hundred titles five times faster.

@@ -4,6 +4,8 @@ from django.db import migrations
 
 TONES = r"\u0300\u0301\u0303\u0309\u0323"
 PUNCTUATION = string.punctuation.replace("'", "''")
+#: Signs beyond ASCII; PostgreSQL's parser would take the quotation mark of “12” into the number.
+SIGNS = r"[\u00a1-\u00bf\u00d7\u00f7\u2000-\u2bff\u3000-\u303f]"
 
 #: One spelling per syllable, in words and spaces; `portal.words` says why and does the same in Python.
 WORDS = rf"""
@@ -12,7 +14,13 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 RETURN normalize(
     regexp_replace(
         regexp_replace(
-            normalize(translate(lower($1), 'ð{PUNCTUATION}', rpad('đ', {len(string.punctuation) + 1})), NFD),
+            normalize(
+                translate(
+                    regexp_replace(lower($1), '{SIGNS}', ' ', 'g'),
+                    'ð{PUNCTUATION}', rpad('đ', {len(string.punctuation) + 1})
+                ),
+                NFD
+            ),
             '([ou])([aeiy])([{TONES}])', '\1\3\2', 'g'
         ),
         '\m([hklmst]|qu?[{TONES}]?)y([{TONES}]?)\M', '\1i\2', 'g'

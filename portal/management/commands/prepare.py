@@ -21,6 +21,7 @@ class Command(BaseCommand):
             call_command("collectstatic", interactive=False, verbosity=0)
             if options["demo"]:
                 call_command("demo", once=True, stdout=self.stdout, stderr=self.stderr)
+            call_command("search_terms", verbosity=0)
         except (DatabaseError, OSError) as error:
             reason = " ".join(str(error).split())
             raise CommandError(

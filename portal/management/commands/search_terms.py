@@ -28,4 +28,5 @@ class Command(BaseCommand):
         with transaction.atomic():
             SearchTerm.objects.all().delete()
             SearchTerm.objects.bulk_create(terms, batch_size=5000)
-        self.stdout.write(f"{len(terms)} từ và cụm từ.")
+        if options["verbosity"]:
+            self.stdout.write(f"{len(terms)} từ và cụm từ.")
