@@ -239,3 +239,9 @@ def test_hostile_text_in_plain_fields_is_shown_as_text(client):
         assert page.status_code == 200
         assert b"<script>alert" not in page.content
         assert b"<img src=x>" not in page.content
+
+
+def test_a_bulletin_with_a_cover_shows_it_with_its_description(client):
+    bulletin = factories.bulletin(image=factories.picture_file(), cover_alt="Bìa có trống đồng")
+    for address in (bulletin.get_absolute_url(), "/ban-tin/", "/"):
+        assert 'alt="Bìa có trống đồng"' in client.get(address).content.decode()
