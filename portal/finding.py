@@ -175,7 +175,9 @@ class Found:
         page = Paginator(range(self.total), PER_PAGE).get_page(number)
         start = page.start_index() - 1 if self.total else 0
         keys = [(hit.kind, hit.pk) for hit in self.hits[start : start + PER_PAGE]]
-        page.object_list = keys + self._left_out(start + len(keys) - len(self.hits), PER_PAGE - len(keys))
+        # The page counts places; it shows what stands in them.
+        left_out = self._left_out(start + len(keys) - len(self.hits), PER_PAGE - len(keys))
+        page.object_list = keys + left_out  # type: ignore[assignment]
         return page
 
     def _left_out(self, skip: int, room: int) -> list[tuple[str, int]]:
@@ -262,7 +264,7 @@ def _by_name(name: str, question: Question, asked: Wanted) -> list[Hit]:
     return [Hit(name, *row, number=True) for row in numbered] + [Hit(name, *row, exact=True) for row in typed]
 
 
-def _rows(kind: Kind, rows: QuerySet, asked: SearchQuery) -> list[tuple]:
+def _rows(kind: Kind, rows: QuerySet, asked: SearchQuery) -> list[tuple[int, str, date | None, float]]:
     """(pk, title, day, closeness) of a slice of rows."""
     if rows.query.is_empty():
         return []

@@ -61,7 +61,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def read(request: HttpRequest) -> SearchForm:
-    return SearchForm(request.GET, cache.get_or_set("search-choices", _choices, CHOICES_SECONDS))
+    return SearchForm(request.GET, cache.get_or_set("search-choices", _choices, CHOICES_SECONDS) or {})
 
 
 def question(form: SearchForm) -> Question:
