@@ -213,7 +213,7 @@ def test_a_count_stops_at_a_thousand_and_says_so(client, monkeypatch):
 
 def test_a_search_asks_the_database_a_fixed_number_of_times(client, village):
     def statements(**parameters):
-        cache.clear()
+        client.get("/tim-kiem/", parameters)  # the shared rows are then known
         with CaptureQueriesContext(connection) as captured:
             assert client.get("/tim-kiem/", parameters).status_code == 200
         return len(captured)
@@ -222,4 +222,4 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(client, village):
     for n in range(20):
         factories.article(title=f"Tin suối số {n}")
         factories.directive(subject=f"Về giữ suối số {n}")
-    assert statements(q="suối") <= before <= 16
+    assert statements(q="suối") <= before <= 14
