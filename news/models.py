@@ -38,14 +38,14 @@ class Picture(models.Model):
         abstract = True
 
     def save(self, **kwargs: Any) -> None:
-        if self.image and not self.image._committed:
+        if self.image and not self.image._committed:  # type: ignore[attr-defined]
             self.store(images.prepare(images.accept(self.image.file)))
         super().save(**kwargs)
 
     def store(self, prepared: images.Prepared) -> None:
         """Write the files and point the row at them; the row itself still has to be saved."""
         stem = f"anh/{images.random_stem()}"
-        self.image = default_storage.save(f"{stem}.jpg", ContentFile(prepared.jpeg))  # type: ignore[assignment]
+        self.image = default_storage.save(f"{stem}.jpg", ContentFile(prepared.jpeg))
         for width, data in prepared.copies.items():
             default_storage.save(f"{stem}-{width}.webp", ContentFile(data))
         self.width, self.height, self.widths = prepared.width, prepared.height, list(prepared.copies)
@@ -72,7 +72,7 @@ class CategoryQuerySet(models.QuerySet):
     def with_newest(self, count: int) -> list[tuple[Category, list[Article]]]:
         """The home page's categories with their newest published articles, in two statements."""
         newest = Article.objects.published().filter(category=OuterRef("pk")).newest().values("pk")[:count]
-        categories = list(self.filter(on_home=True).annotate(newest=ArraySubquery(newest)))
+        categories: list[Any] = list(self.filter(on_home=True).annotate(newest=ArraySubquery(newest)))
         keys: dict[int, list[int]] = {category.pk: category.newest for category in categories}
         wanted = [pk for found in keys.values() for pk in found]
         articles = {row.pk: row for row in Article.objects.published().filter(pk__in=wanted).for_cards()}
@@ -170,7 +170,7 @@ class Article(Publishable):
     search = search.vector(title="A", lead="B", body_text="C")
     topics = models.ManyToManyField(Topic, verbose_name="dòng sự kiện", related_name="articles", blank=True)
 
-    objects = ArticleQuerySet.as_manager()
+    objects = ArticleQuerySet.as_manager()  # type: ignore[misc]
     publish_permission: ClassVar[str] = "news.publish_article"
 
     class Meta:

@@ -24,7 +24,7 @@ class ArticlePages(Paginator):
         self.rows, self.known = rows, known
 
     @cached_property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         if self.known is not None:
             return self.known
         return self.rows.order_by().values("pk")[:COUNTED].count()

@@ -238,7 +238,6 @@ CK_EDITOR_5_UPLOAD_FILE_VIEW_NAME = "upload_image"
 CKEDITOR_5_UPLOAD_FILE_TYPES = ["jpeg", "png", "webp"]
 
 
-
 def not_database_away(record: logging.LogRecord) -> bool:
     """An outage is one line by `portal.views`, not a traceback for every reader who meets it."""
     return not (record.exc_info and isinstance(record.exc_info[1], OperationalError | InterfaceError))

@@ -1,4 +1,4 @@
-"""The site's addresses. Readers' addresses are Vietnamese words; a file of templates is named after its URL."""
+"""The site's addresses. Readers' addresses are Vietnamese words; a template is named after its URL."""
 
 from django.conf import settings
 from django.contrib import admin

@@ -22,7 +22,8 @@ PURE = [
 ]  # fmt: skip
 #: The modules of `portal` that apps may build on; the rest composes them and is imported by nobody.
 FOUNDATION = {
-    "portal.text", "portal.html", "portal.fields", "portal.publishing", "portal.search", "portal.words", "portal.models",
+    "portal.text", "portal.html", "portal.fields", "portal.publishing", "portal.search",
+    "portal.words", "portal.models",
     "portal.images", "portal.forms", "portal.lunar", "portal.desk", "portal.legacy",
     "portal.templatetags", "portal.roles",
 }  # fmt: skip

@@ -42,10 +42,13 @@ def surfaces():
         "text": text,
         "issue": issue,
         "addresses": [
-            "/", "/van-ban/", "/van-ban/?q=77-CT/TU", "/van-ban/?q=ho+tam+bao", "/ban-tin/", "/rss/", "/y-kien/",
+            "/", "/van-ban/", "/van-ban/?q=77-CT/TU", "/van-ban/?q=ho+tam+bao", "/ban-tin/",
+            "/rss/", "/y-kien/",
             "/tim-kiem/?q=ho+tam+bao", "/tim-kiem/?q=77-CT/TU", "/khong-co-trang-nay/",
-            "/so-do-trang/", "/co-cau-to-chuc/", page.get_absolute_url(), "/luu-tru/", "/luu-tru/2026/", *(f"/luu-tru/{day:%Y/%m/%d}/" for day in days), "/tac-gia/ho-tam-bao/",
-            topic.get_absolute_url(), category.get_absolute_url(), shown.get_absolute_url(), text.get_absolute_url(), issue.get_absolute_url(),
+            "/so-do-trang/", "/co-cau-to-chuc/", page.get_absolute_url(),
+            "/luu-tru/", "/luu-tru/2026/", *(f"/luu-tru/{day:%Y/%m/%d}/" for day in days),
+            "/tac-gia/ho-tam-bao/",
+            *(item.get_absolute_url() for item in (topic, category, shown, text, issue)),
         ],
     }  # fmt: skip
 

@@ -42,7 +42,7 @@ class PublishableForm(forms.ModelForm):
             self.conflict = differences(self)
             if self.conflict:
                 raise ValidationError(
-                    "Trong lúc đồng chí sửa, người khác đã lưu bài này. Chưa có gì bị mất: hai bản ở đầu trang."
+                    "Trong lúc đồng chí sửa, người khác đã lưu bài này. Chưa mất gì: hai bản ở đầu trang."
                 )
         self._check_time()
         return self.cleaned_data
