@@ -92,8 +92,19 @@ class AttachmentInline(TableInline):
         return format_html('<a href="{}">{}</a>', url, attachment.extension.lstrip(".").upper())
 
 
+class CitingAdmin(PublishableAdmin):
+    """The desk of texts that cite: their form lists the citations that were found, with their targets."""
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if item := context["original"]:
+            context["citations"] = item.citations.select_related("target__type").order_by("pk")
+        return super().render_change_form(request, context, *args, **kwargs)
+
+
 @admin.register(Directive)
-class DirectiveAdmin(PublishableAdmin):
+class DirectiveAdmin(CitingAdmin):
     form = DirectiveForm
     write_label = "Thêm văn bản"
     write_place = 2
@@ -211,13 +222,6 @@ class DirectiveAdmin(PublishableAdmin):
             ("Cơ quan", str(item.issuing_body)),
             ("Kỳ đánh số", item.period or "–"),
         ]
-
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if item := context["original"]:
-            context["citations"] = item.citations.select_related("target__type").order_by("pk")
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class VocabularyAdmin(TrackedAdmin):

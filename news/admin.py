@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
+from directives.admin import CitingAdmin
 from news import views
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category, RelatedArticle, Topic
 from portal import search
@@ -49,7 +50,7 @@ class RelatedInline(TableInline):
 
 
 @admin.register(Article)
-class ArticleAdmin(PublishableAdmin):
+class ArticleAdmin(CitingAdmin):
     write_label = "Viết tin bài"
     write_place = 1
     list_display = ["title", "state", "category", "author", "time"]
@@ -94,13 +95,6 @@ class ArticleAdmin(PublishableAdmin):
             ("Chuyên mục", str(item.category)),
             ("Độ dài", f"{words} chữ, đọc {item.reading_minutes} phút"),
         ]
-
-    def render_change_form(
-        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
-    ) -> HttpResponse:
-        if item := context["original"]:
-            context["citations"] = item.citations.select_related("target__type").order_by("pk")
-        return super().render_change_form(request, context, *args, **kwargs)
 
 
 class EntryFormSet(DistinctFormSet):

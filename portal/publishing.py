@@ -63,12 +63,20 @@ class PublishableQuerySet(models.QuerySet):
             raise Gone(gone)
         raise Http404("Không có trang này.")
 
-    def waiting(self) -> Self:
-        """What a publisher should look at, the longest waiting first."""
-        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+    def scheduled(self) -> Self:
+        """Approved, and its time is still to come."""
+        return self.filter(status=Status.PUBLISHED, published_at__gt=Now())
 
-    def drafts_of(self, user: AbstractBaseUser) -> Self:
-        return self.filter(status=Status.DRAFT, created_by=user)
+    def waiting(self) -> Self:
+        """What a publisher should look at."""
+        return self.filter(status=Status.SUBMITTED)
+
+    def drafts(self) -> Self:
+        return self.filter(status=Status.DRAFT)
+
+    def returned(self) -> Self:
+        """Sent back with a note, and not submitted again."""
+        return self.drafts().exclude(return_note="")
 
 
 def _user(label: str) -> models.ForeignKey:

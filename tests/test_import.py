@@ -12,32 +12,12 @@ from django.core.management import CommandError, call_command
 from directives.models import Directive
 from news.models import Article
 from portal.publishing import Status
+from tests.test_intake import KEYS
 
 pytestmark = pytest.mark.django_db
 
 PAGES = Path(__file__).parent / "fixtures" / "pages"
 SEEDS = Path(__file__).resolve().parent.parent.parent / "shared" / "seeds"
-KEYS = [
-    "path",
-    "kind",
-    "title",
-    "lead",
-    "published",
-    "author",
-    "source",
-    "captions",
-    "body",
-    "citations",
-    "document_type",
-    "symbol",
-    "sections",
-    "recipients",
-    "signing_authority",
-    "signer_position",
-    "signer",
-    "signed_and_sealed",
-    "warnings",
-]
 
 
 def run(*arguments, **options):

@@ -10,14 +10,15 @@ from typing import Any
 
 from django.contrib.admin import AdminSite
 from django.db.models import Q
-from django.db.models.functions import Now
 from django.http import HttpRequest
 
 from portal.desk.people import person, state
 from portal.desk.texts import PublishableAdmin
-from portal.publishing import Publishable, Status, publishable_models
+from portal.publishing import Publishable, PublishableQuerySet, Status, publishable_models
 
 ROWS = 8
+#: Narrows the texts of one desk to those of one section.
+Choice = Callable[[Any], PublishableQuerySet]
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,14 @@ class Board:
         ]
 
     def sections(self) -> list[Section]:
-        mine = Q(created_by=self.user) | Q(submitted_by=self.user)
-        returned = Q(status=Status.DRAFT) & ~Q(return_note="") & mine
+        user = self.user
+        mine = Q(created_by=user) | Q(submitted_by=user)
         sections = []
         if self.publishing:
-            others = Q(status=Status.SUBMITTED) & ~Q(submitted_by=self.user)
             sections.append(
                 self._section(
                     "Chờ tôi duyệt",
-                    others,
+                    lambda texts: texts.waiting().filter(~Q(submitted_by=user)),
                     "submitted_at",
                     "gửi",
                     self.publishing,
@@ -80,26 +80,29 @@ class Board:
             )
         if self.desks:
             sections += [
-                self._section("Bị trả lại cho tôi", returned, "-updated_at", "trả lại"),
+                self._section(
+                    "Bị trả lại cho tôi",
+                    lambda texts: texts.returned().filter(mine),
+                    "-updated_at",
+                    "trả lại",
+                ),
                 self._section(
                     "Bản nháp của tôi",
-                    Q(status=Status.DRAFT, created_by=self.user, return_note=""),
+                    lambda texts: texts.drafts().filter(created_by=user, return_note=""),
                     "-updated_at",
                     "sửa",
                     empty="Chưa có bản nháp nào.",
                 ),
                 self._section(
                     "Tôi đã gửi, đang chờ duyệt",
-                    Q(status=Status.SUBMITTED, submitted_by=self.user),
+                    lambda texts: texts.waiting().filter(submitted_by=user),
                     "submitted_at",
                     "gửi",
                 ),
-                self._section(
-                    "Hẹn giờ đăng", Q(status=Status.PUBLISHED, published_at__gt=Now()), "published_at", "đăng"
-                ),
+                self._section("Hẹn giờ đăng", lambda texts: texts.scheduled(), "published_at", "đăng"),
                 self._section(
                     "Bản nháp nhập từ trang cũ",
-                    Q(status=Status.DRAFT, created_by=None),
+                    lambda texts: texts.drafts().filter(created_by=None),
                     "-updated_at",
                     "nhập",
                 ),
@@ -109,7 +112,7 @@ class Board:
     def _section(
         self,
         title: str,
-        condition: Q,
+        choose: Choice,
         order: str,
         word: str,
         desks: list[PublishableAdmin] | None = None,
@@ -117,16 +120,14 @@ class Board:
     ) -> Section:
         name = order.lstrip("-")
         read: Callable[[Any], datetime] = attrgetter(name)
-        found = [
-            (desk, item) for desk in (desks or self.desks) for item in self._items(desk, condition, order)
-        ]
+        found = [(desk, item) for desk in (desks or self.desks) for item in self._items(desk, choose, order)]
         found.sort(key=lambda pair: read(pair[1]) or pair[1].updated_at, reverse=order.startswith("-"))
         total = len(found)
         rows = [self._row(desk, item, read) for desk, item in found[:ROWS]]
         return Section(title, rows, max(0, total - ROWS), word, empty)
 
-    def _items(self, desk: PublishableAdmin, condition: Q, order: str) -> Iterator[Publishable]:
-        yield from desk.get_queryset(self.request).filter(condition).order_by(order, "pk")[: ROWS + 1]
+    def _items(self, desk: PublishableAdmin, choose: Choice, order: str) -> Iterator[Publishable]:
+        yield from choose(desk.get_queryset(self.request)).order_by(order, "pk")[: ROWS + 1]
 
     def _row(self, desk: PublishableAdmin, item: Publishable, read: Callable[[Any], datetime]) -> Row:
         return Row(

@@ -6,10 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import Q, QuerySet
-from django.db.models.functions import Now
 from django.http import HttpRequest
-
-from portal.publishing import Status
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -31,9 +28,9 @@ class StateFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet:
         match self.value():
             case "returned":
-                return queryset.filter(status=Status.DRAFT).exclude(return_note="")
+                return queryset.returned()
             case "scheduled":
-                return queryset.filter(status=Status.PUBLISHED, published_at__gt=Now())
+                return queryset.scheduled()
             case "published":
                 return queryset.published()
             case None:
