@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -9,14 +11,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from portal.desk import steps
+from portal.desk import prefill, steps
 from portal.desk.conflict import differences
 from portal.desk.filters import MineFilter, StateFilter
 from portal.desk.forms import PublishableForm
@@ -154,6 +156,18 @@ class PublishableAdmin(TrackedAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         return [*super().get_readonly_fields(request, obj), "body_words"]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        return prefill.readable(self.get_form(request).base_fields, request.GET)
+
+    def filled_form(self, request: HttpRequest, values: Mapping[str, Any]) -> HttpResponse:
+        """The add form with these fields filled in, as the answer to any request, an upload for one.
+
+        Values as for `prefill.query`, but of any length; the writer confirms them by saving.
+        """
+        asked = copy(request)
+        asked.method, asked.GET = "GET", QueryDict(prefill.query(values))  # type: ignore[misc, assignment]
+        return self.changeform_view(asked, form_url=self.address_of("add"))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row; locked while a POST reads its version and saves, so that two cannot both be in time."""
