@@ -40,7 +40,8 @@ def test_a_link_opens_the_add_form_with_its_fields_filled_in():
     "query",
     [
         "type=abc", "type=99999", "issued_on=31/02/2026", "symbol=%EF%BF%BD", "fields=x&fields=1",
-        "published_at=1", "id=1&pk=2&status=published&created_by=1", f"symbol={'9' * 500}", "body=<script>alert(1)</script>",
+        "published_at=1", "id=1&pk=2&status=published&created_by=1",
+        f"symbol={'9' * 500}", "body=<script>alert(1)</script>",
     ],
 )  # fmt: skip
 def test_what_a_link_says_that_no_field_can_read_is_left_empty(query):

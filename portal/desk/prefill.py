@@ -16,7 +16,7 @@ from django.http import QueryDict
 
 
 def query(values: Mapping[str, Any]) -> str:
-    """Field names with their values (primary keys for rows, lists for several, ISO days) as a query string."""
+    """Field names with their values (primary keys for rows, lists for several, ISO days) as a query."""
     return urlencode({name: value for name, value in values.items() if value not in ("", None)}, doseq=True)
 
 

@@ -166,7 +166,7 @@ class PublishableAdmin(TrackedAdmin):
         Values as for `prefill.query`, but of any length; the writer confirms them by saving.
         """
         asked = copy(request)
-        asked.method, asked.GET = "GET", QueryDict(prefill.query(values))  # type: ignore[misc, assignment]
+        asked.method, asked.GET = "GET", QueryDict(prefill.query(values))
         return self.changeform_view(asked, form_url=self.address_of("add"))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
