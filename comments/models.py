@@ -27,7 +27,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments import screening
-from comments.querysets import CLAIM, REFUSED, UNDO, WAITING, CommentQuerySet, State, kind_of  # noqa: F401
+from comments.querysets import (  # noqa: F401
+    CLAIM,
+    REFUSED,
+    UNDO,
+    WAITING,
+    AnswerQuerySet,
+    CommentQuerySet,
+    State,
+    kind_of,
+)
 from comments.screening import Hit
 from comments.vocabulary import Department, Grounds, ScreenedWord, ScreeningList  # noqa: F401 (this app's models)
 from directives.models import Directive
@@ -368,6 +377,9 @@ class Answer(models.Model):
     text = PlainTextField("nội dung trả lời", max_length=5000)
     answered_on = models.DateField("ngày trả lời", default=timezone.localdate)
     answered_by = _user("người nhập")
+    told_at = models.DateTimeField("lúc báo người gửi", null=True, editable=False)
+
+    objects = AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "trả lời chính thức"

@@ -125,6 +125,13 @@ class CommentQuerySet(models.QuerySet):
         return rows.update(version=F("version") + 1, **was)
 
 
+class AnswerQuerySet(models.QuerySet):
+    def to_tell(self) -> Self:
+        """Given after the sender was told of the decision, and not told yet; the earliest first."""
+        shown = Q(comment__state=State.PUBLISHED, comment__told_at__isnull=False)
+        return self.filter(shown, told_at__isnull=True).exclude(comment__email="").order_by("pk")
+
+
 def count_of(rows: QuerySet) -> Subquery:
     """How many there are, as a column of another query; NULL for none."""
     return Subquery(rows.order_by().annotate(all=Value(1)).values("all").annotate(n=Count("pk")).values("n"))

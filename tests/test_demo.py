@@ -41,6 +41,14 @@ def test_every_page_of_the_demo_opens_and_shows_a_text_in_every_state(client, se
 
     assert {article.status for article in Article.objects.all()} == set(Status.values)
     assert {comment.state for comment in Comment.objects.all()} == set(State.values)
+    found = {
+        (reason["code"], row.text[start:end])
+        for row in Comment.objects.exclude(text="")
+        for reason in row.screening
+        for field, start, end in reason["hits"]
+        if field == "text"
+    }
+    assert {("phone", "0900 000 126"), ("link", "https://cho-xanh.example/kinh-nghiem")} <= found
     assert len(re.findall(r"dan-van-kheo-2026", said.getvalue())) == 4
 
     waiting = [*ArticleCitation.objects.filter(target=None), *DirectiveCitation.objects.filter(target=None)]

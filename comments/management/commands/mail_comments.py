@@ -14,7 +14,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         for who, (sent, failed) in (
-            ("người gửi", mail.tell_senders()),
+            ("người gửi, kết quả duyệt", mail.tell_senders()),
+            ("người gửi, trả lời chính thức", mail.tell_of_answers()),
             ("người duyệt", mail.remind_moderators()),
         ):
             self.stdout.write(f"{who}: {sent} thư đã gửi, {failed} thư chưa gửi được")

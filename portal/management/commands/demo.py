@@ -12,12 +12,15 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Answer, Comment, Department, Grounds
+from comments.screening import fingerprint
+from comments.sending import screen, stored
 from directives.models import Directive, DocumentType, Field, IssuingBody, Relation, Term
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
 from pages.models import Block, Page, Person
 from portal import images, roles
 from portal.demo import content, pictures
 from portal.models import Link, LinkBox, SiteSettings
+from portal.text import paragraphs
 
 PASSWORD = "dan-van-kheo-2026"  # noqa: S105 - printed on purpose; the command refuses to run in production
 
@@ -207,15 +210,22 @@ class Loader:
 
     def _comments(self) -> None:
         moderator = self.users[roles.MODERATOR]
-        for opinion in self.demo.comments:
+        for opinion in sorted(self.demo.comments, key=lambda row: row.sent_at):
             decided = (
                 {"decided_by": moderator, "decided_at": opinion.decided_at} if opinion.decided_at else {}
             )
+            article = self.articles.get(opinion.article)
+            directive = self.directives.get(opinion.directive)
+            # As the form cleans it: the places that screening finds are places in the stored text.
+            text = paragraphs(opinion.text)
+            reasons = screen(opinion.name, text, article or directive) if text else []
             row = Comment.objects.create(
-                article=self.articles.get(opinion.article),
-                directive=self.directives.get(opinion.directive),
+                article=article,
+                directive=directive,
                 name=opinion.name,
-                text=opinion.text,
+                text=text,
+                screening=[stored(reason) for reason in reasons],
+                fingerprint=fingerprint(text) if text else "",
                 email=opinion.email,
                 state=opinion.state,
                 sent_at=opinion.sent_at,
