@@ -6,9 +6,10 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from pages import views
-from pages.models import Alert, Block, Page, Person
+from pages.models import Alert, Block, Page, Person, WeatherPlace
 from portal.desk import PICTURE, PublishableAdmin, TrackedAdmin
 
 
@@ -51,3 +52,16 @@ class BlockAdmin(TrackedAdmin):
     list_editable = ["order", "shown"]
     fields = ["kind", "order", "shown"]
     actions = None
+
+
+@admin.register(WeatherPlace)
+class WeatherPlaceAdmin(TrackedAdmin):
+    list_display = ["name", "last", "asked_at", "problem", "order", "shown"]
+    list_editable = ["order", "shown"]
+    fields = ["name", "latitude", "longitude", "order", "shown"]
+    actions = None
+
+    @admin.display(description="số liệu gần nhất")
+    def last(self, place: WeatherPlace) -> str:
+        at = timezone.localtime(place.measured_at) if place.measured_at else None
+        return f"{place.words}, lúc {at:%H:%M %d/%m/%Y}" if at else "–"

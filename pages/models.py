@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 import pghistory
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from news.models import Picture
+from pages.skies import sky
 from portal.fields import HTMLField, LineField
 from portal.models import Shared, web_address
 from portal.publishing import Publishable
@@ -129,10 +133,15 @@ class Block(Shared):
         TEXTS = "texts", "Văn bản mới và bản tin"
         CATEGORIES = "categories", "Tin theo chuyên mục"
         OPINIONS = "opinions", "Ý kiến bạn đọc"
+        WEATHER = "weather", "Thời tiết"
+        BULLETIN = "bulletin", "Bìa bản tin mới nhất"
         LINKS = "links", "Liên kết website"
 
-    #: What stands on the home page until staff say otherwise; the links are at the foot of every page anyway.
-    USUAL: ClassVar = (Kind.LEAD, Kind.TEXTS, Kind.CATEGORIES, Kind.OPINIONS)
+    #: What stands on the home page until staff say otherwise; the links are at the foot of every page anyway,
+    #: and the bulletin stands beside the texts.
+    USUAL: ClassVar = (Kind.LEAD, Kind.TEXTS, Kind.CATEGORIES, Kind.OPINIONS, Kind.WEATHER)
+    #: Too little to fill a row alone: neighbours of these kinds share one.
+    SMALL: ClassVar = frozenset({Kind.WEATHER, Kind.BULLETIN})
 
     kind = models.CharField("khối", max_length=10, choices=Kind, unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
@@ -154,3 +163,64 @@ class Block(Shared):
         return [row.kind for row in arranged if row.shown] + [
             k.value for k in cls.USUAL if k.value not in known
         ]
+
+    @classmethod
+    def rows(cls, kinds: Iterable[str]) -> list[tuple[bool, list[str]]]:
+        """The kinds by rows of the page: small ones that follow each other together, others alone."""
+        rows: list[tuple[bool, list[str]]] = []
+        for kind in kinds:
+            if kind in cls.SMALL and rows and rows[-1][0]:
+                rows[-1][1].append(kind)
+            else:
+                rows.append((kind in cls.SMALL, [kind]))
+        return rows
+
+
+@pghistory.track(exclude=["temperature", "humidity", "code", "measured_at", "asked_at", "problem"])
+class WeatherPlace(Shared):
+    """A place whose weather the home page shows, with the last value that a provider gave."""
+
+    name = LineField("tên nơi", max_length=60, help_text="Như bạn đọc sẽ thấy, ví dụ “Vùng cao Bản Lầu”.")
+    latitude = models.FloatField("vĩ độ", validators=[MinValueValidator(-90), MaxValueValidator(90)])
+    longitude = models.FloatField("kinh độ", validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    shown = models.BooleanField("hiện", default=True)
+    temperature = models.FloatField("nhiệt độ (°C)", null=True, editable=False)
+    humidity = models.PositiveSmallIntegerField("độ ẩm (%)", null=True, editable=False)
+    code = models.PositiveSmallIntegerField("mã bầu trời", null=True, editable=False)
+    measured_at = models.DateTimeField("đo lúc", null=True, editable=False)
+    asked_at = models.DateTimeField("hỏi lúc", null=True, editable=False)
+    problem = LineField("lần hỏi gần nhất hỏng vì", max_length=200, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "nơi xem thời tiết"
+        verbose_name_plural = "thời tiết"
+        ordering = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def remember(self, **columns: Any) -> None:
+        """What the last question brought; the columns that staff write stay as they are."""
+        self.__dict__.update(columns, asked_at=timezone.now())
+        self.save(update_fields=[*columns, "asked_at"])
+
+    def is_fresh(self, moment: datetime) -> bool:
+        """Measured so lately that readers may take it for the weather of now."""
+        oldest = moment - timedelta(hours=settings.WEATHER_HOURS)
+        return self.measured_at is not None and self.measured_at > oldest
+
+    @property
+    def degrees(self) -> str:
+        """ "27", "-1"; "" before the first value."""
+        return "" if self.temperature is None else str(round(self.temperature))
+
+    @property
+    def sky(self) -> tuple[str, str]:
+        """Words and picture; ("", "") before the first value."""
+        return ("", "") if self.code is None else sky(self.code)
+
+    @property
+    def words(self) -> str:
+        """ "27 °C, Ít mây"; "" before the first value."""
+        return f"{self.degrees} °C, {self.sky[0]}" if self.degrees else ""

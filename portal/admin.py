@@ -9,9 +9,10 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from portal import images, roles, search
 from portal.desk import PICTURE, DeskFields, TableInline, TrackedAdmin, person
@@ -55,17 +56,37 @@ class SiteSettingsAdmin(TrackedAdmin):
 
 class LinkInline(TableInline):
     model = Link
-    fields = ["order", "label", "url"]
+    fields = ["order", "label", "url", "condition", "always_shown"]
+    readonly_fields = ["condition"]
+
+    @admin.display(description="lần kiểm tra gần nhất")
+    def condition(self, link: Link) -> str:
+        """What the check found, and what readers see because of it."""
+        if link.checked_at is None:
+            return "–"
+        day = f"{timezone.localtime(link.checked_at):%d/%m/%Y}"
+        if not link.problem:
+            return f"{day}: tốt"
+        since = f", hỏng từ {timezone.localtime(link.failing_since):%d/%m/%Y}" if link.failing_since else ""
+        hidden = "; đang ẩn với bạn đọc" if link.is_dead and link.box.placement == "side" else ""
+        return f"{day}: {link.problem}{since}{hidden}"
 
 
 @admin.register(LinkBox)
 class LinkBoxAdmin(TrackedAdmin):
-    list_display = ["title", "placement", "order"]
+    list_display = ["title", "placement", "order", "broken"]
     list_filter = ["placement"]
     list_editable = ["order"]
     fields = ["title", "placement", "order"]
     inlines = [LinkInline]
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).annotate(broken=Count("links", filter=Q(links__failures__gt=0)))
+
+    @admin.display(description="liên kết hỏng", ordering="broken")
+    def broken(self, box: Any) -> str:
+        return str(box.broken or "–")
 
 
 admin.site.unregister([User, Group])

@@ -37,7 +37,18 @@ class PortalAdminSite(admin.AdminSite):
                 "comments.ScreeningList",
             ),
         ),
-        ("Trang thông tin", ("portal.SiteSettings", "portal.LinkBox")),
+        (
+            "Trang thông tin",
+            (
+                "portal.SiteSettings",
+                "portal.LinkBox",
+                "pages.Page",
+                "pages.Person",
+                "pages.Alert",
+                "pages.Block",
+                "pages.WeatherPlace",
+            ),
+        ),
         ("Tài khoản", ("auth.User", "auth.Group")),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 import pghistory
 from django.core.cache import cache
@@ -88,12 +88,22 @@ class LinkBox(Shared):
         return self.title
 
 
-@pghistory.track()
+@pghistory.track(exclude=["checked_at", "failing_since", "failures", "problem"])
 class Link(Shared):
+    """A link of a box, with what `check_links` found at its address."""
+
+    #: So many checks in a row must fail before readers no longer see the link among LIÊN KẾT WEBSITE.
+    DEAD_AFTER: ClassVar[int] = 3
+
     box = models.ForeignKey(LinkBox, models.CASCADE, verbose_name="khối", related_name="links")
     label = LineField("nhãn", max_length=100)
     url = models.CharField("địa chỉ", max_length=500, validators=[web_address])
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    always_shown = models.BooleanField("luôn hiện", default=False)
+    checked_at = models.DateTimeField("kiểm tra lúc", null=True, editable=False)
+    failing_since = models.DateTimeField("hỏng từ", null=True, editable=False)
+    failures = models.PositiveSmallIntegerField("số lần hỏng liên tiếp", default=0, editable=False)
+    problem = LineField("hỏng vì", max_length=200, blank=True, editable=False)
 
     class Meta:
         verbose_name = "liên kết"
@@ -102,6 +112,11 @@ class Link(Shared):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_dead(self) -> bool:
+        """Failed so often that readers are spared it, unless staff said "luôn hiện"."""
+        return self.failures >= self.DEAD_AFTER and not self.always_shown
 
 
 class SearchTerm(models.Model):

@@ -41,7 +41,7 @@ def permissions(role: str) -> set[str]:
     data = {
         "portal": ("sitesettings", "linkbox", "link"),
         "news": ("category", "topic"),
-        "pages": ("person", "alert", "block"),
+        "pages": ("person", "alert", "block", "weatherplace"),
         "directives": ("documenttype", "issuingbody", "term", "field"),
         "comments": ("grounds", "department", "screeninglist", "screenedword", "rules"),
         "auth": ("user", "group"),

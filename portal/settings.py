@@ -11,6 +11,8 @@
 | TRUSTED_PROXIES | addresses whose X-Forwarded-For is believed | none |
 | VAR | media, logs, the embedded database | var/ beside manage.py |
 | EMAIL_URL | smtp://user:password@host:587 | mail is printed to the log |
+| WEATHER_URL | Open-Meteo's kind of service, https://…?latitude={latitude}&longitude={longitude}&… | none |
+| WEATHER_HOURS | older weather is not shown | 3 |
 
 Every secret NAME may be given as a file instead: NAME_FILE=/run/secrets/name.
 """
@@ -61,6 +63,16 @@ def database(url: str) -> dict[str, object]:
         return dict(dj_database_url.parse(url, conn_max_age=600, conn_health_checks=True))
     except ValueError as error:
         raise ImproperlyConfigured(f"DATABASE_URL cannot be read: {error}") from None
+
+
+def weather_address(template: str) -> bool:
+    """The address of a service, with a place for both coordinates and for nothing else."""
+    try:
+        address = template.format(latitude="1", longitude="2")
+    except (KeyError, IndexError, ValueError):
+        return False
+    places = "{latitude}" in template and "{longitude}" in template
+    return places and urlsplit(address).scheme in {"http", "https"}
 
 
 DEBUG = switch("DEBUG", False)
@@ -214,6 +226,13 @@ if env.str("EMAIL_URL", "") or env.str("EMAIL_URL_FILE", ""):
     EMAIL_USE_TLS = _mail.scheme == "smtp" and EMAIL_PORT == 587
     EMAIL_USE_SSL = _mail.scheme == "smtps"
 EMAIL_TIMEOUT = 5
+
+WEATHER_URL = env.str("WEATHER_URL", "local:" if DEBUG else "")
+if WEATHER_URL == "local:" and not DEBUG:
+    raise ImproperlyConfigured("WEATHER_URL=local: makes the weather up; it is for DEBUG only.")
+if WEATHER_URL not in {"", "local:"} and not weather_address(WEATHER_URL):
+    raise ImproperlyConfigured("WEATHER_URL must be http(s)://… with {latitude} and {longitude} in it.")
+WEATHER_HOURS = env.int("WEATHER_HOURS", 3)
 
 CKEDITOR_5_CONFIGS = {
     "default": {

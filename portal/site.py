@@ -9,14 +9,14 @@ from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 
-from pages.models import Alert, Block
+from pages.models import Alert, Block, WeatherPlace
 from portal.models import SITE_CACHE, Link, LinkBox, SiteSettings
 
 SECONDS = 15
 
 
 def load() -> dict[str, Any]:
-    """The shared rows, in four statements; cached in each worker for 15 seconds."""
+    """The shared rows, in four statements and one for the weather; cached in each worker for 15 seconds."""
     boxes: dict[LinkBox, list[Link]] = {}
     rows = Link.objects.select_related("box").order_by(
         "box__placement", "box__order", "box_id", "order", "pk"
@@ -31,15 +31,23 @@ def load() -> dict[str, Any]:
         return [link for box in placed(placement) for link in box["links"]]
 
     places = LinkBox.Placement
+    blocks = Block.arrangement(Block.objects.all())
     return {
         "site": SiteSettings.objects.first() or SiteSettings(),
         "menu": links_of(places.MENU),
         "top_links": links_of(places.TOP),
-        "link_boxes": placed(places.SIDE),
+        "link_boxes": [box for box in map(_alive, placed(places.SIDE)) if box["links"]],
         "footer_boxes": placed(places.FOOTER),
-        "blocks": Block.arrangement(Block.objects.all()),
+        "blocks": blocks,
+        "weather_places": list(WeatherPlace.objects.filter(shown=True))
+        if Block.Kind.WEATHER in blocks
+        else [],
         "scheduled_alerts": list(Alert.objects.filter(until__gt=timezone.now())),
     }
+
+
+def _alive(box: dict[str, Any]) -> dict[str, Any]:
+    return {**box, "links": [link for link in box["links"] if not link.is_dead]}
 
 
 def shared() -> dict[str, Any]:
@@ -53,6 +61,12 @@ def alerts() -> list[Alert]:
     return sorted(
         (a for a in shared()["scheduled_alerts"] if a.is_on(moment)), key=lambda a: levels.index(a.level)
     )
+
+
+def weather() -> list[WeatherPlace]:
+    """The places whose weather was measured lately enough to be called the weather of now."""
+    moment = timezone.now()
+    return [place for place in shared()["weather_places"] if place.is_fresh(moment)]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

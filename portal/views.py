@@ -31,7 +31,8 @@ PER_CATEGORY = 4
 def home(request: HttpRequest) -> HttpResponse:
     """The blocks that staff arranged; what a hidden one would show is not asked for."""
     kinds = site.shared()["blocks"]
-    context = {"blocks": [f"home/_{kind}.html" for kind in kinds], "alerts": site.alerts()}
+    rows = [(small, [f"home/_{kind}.html" for kind in row]) for small, row in Block.rows(kinds)]
+    context = {"rows": rows, "alerts": site.alerts(), "bulletin_apart": Block.Kind.BULLETIN in kinds}
     for kind in kinds:
         context |= HOME_BLOCKS[kind]()
     return render(request, "home.html", context)
@@ -45,15 +46,19 @@ def _lead() -> dict[str, Any]:
     return {"lead": lead, "latest": [article for article in newest if article != lead][:4]}
 
 
+def _bulletin() -> dict[str, Any]:
+    """Asked for once, by whichever of the two blocks shows it."""
+    return {"bulletins": Bulletin.objects.published()[:1]}
+
+
 #: What the template home/_<kind>.html shows, by kind of `pages.models.Block`.
 HOME_BLOCKS: dict[str, Callable[[], dict[str, Any]]] = {
     Block.Kind.LEAD: _lead,
-    Block.Kind.TEXTS: lambda: {
-        "directives": Directive.objects.published().for_list()[:6],
-        "bulletin": Bulletin.objects.published().first(),
-    },
+    Block.Kind.TEXTS: lambda: {"directives": Directive.objects.published().for_list()[:6], **_bulletin()},
+    Block.Kind.BULLETIN: _bulletin,
     Block.Kind.CATEGORIES: lambda: {"sections": Category.objects.with_newest(PER_CATEGORY)},
     Block.Kind.OPINIONS: lambda: {"answers": Comment.objects.visible().answered()[:3]},
+    Block.Kind.WEATHER: lambda: {"weather": site.weather()},
     Block.Kind.LINKS: dict,
 }
 

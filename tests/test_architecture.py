@@ -13,6 +13,7 @@ APPS = ("portal", "directives", "news", "pages", "comments")
 #: Nothing of Django in these: they turn text into facts and are tested in milliseconds.
 PURE = [
     "portal/text.py", "portal/html.py", "portal/legacy.py", "portal/lunar.py",
+    "portal/fetching.py", "pages/skies.py",
     "portal/words.py", "portal/numbers.py", "portal/ranking.py", "portal/extracts.py", "portal/slips.py",
     "directives/symbols.py", "directives/citations", "directives/layout.py",
     "directives/titles.py", "directives/signature.py",
@@ -25,7 +26,7 @@ FOUNDATION = {
     "portal.text", "portal.html", "portal.fields", "portal.publishing", "portal.search",
     "portal.words", "portal.models",
     "portal.images", "portal.forms", "portal.lunar", "portal.desk", "portal.legacy",
-    "portal.templatetags", "portal.roles",
+    "portal.templatetags", "portal.roles", "portal.fetching",
 }  # fmt: skip
 ALLOWED = {
     "directives": {"directives"},

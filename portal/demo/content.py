@@ -227,6 +227,13 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class WeatherPlace:
+    name: str
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class Content:
     """Everything, in an order in which it can be stored; only relations name what comes later."""
 
@@ -244,6 +251,7 @@ class Content:
     comments: tuple[Comment, ...]
     pages: tuple[Page, ...]
     people: tuple[Person, ...]
+    weather_places: tuple[WeatherPlace, ...]
 
 
 def load(now: datetime, folder: Path = DATA) -> Content:
@@ -271,6 +279,7 @@ def load(now: datetime, folder: Path = DATA) -> Content:
         comments=tuple(_comment(now, **row) for row in _toml(folder / "comments.toml")["comments"]),
         pages=tuple(Page(**row) for row in institution["pages"]),
         people=tuple(Person(**row) for row in institution["people"]),
+        weather_places=tuple(WeatherPlace(**row) for row in institution["weather_places"]),
     )
 
 

@@ -16,7 +16,9 @@ from comments.screening import fingerprint
 from comments.sending import screen, stored
 from directives.models import Directive, DocumentType, Field, IssuingBody, Relation, Term
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
-from pages.models import Block, Page, Person
+from pages import weather
+from pages.models import Block, Page, Person, WeatherPlace
+from pages.skies import imagined
 from portal import images, roles
 from portal.demo import content, pictures
 from portal.models import Link, LinkBox, SiteSettings
@@ -195,6 +197,11 @@ class Loader:
         for order, person in enumerate(self.demo.people):
             columns = {name: getattr(person, name) for name in person.__slots__}
             Person.objects.create(order=order, **columns)
+        for order, place in enumerate(self.demo.weather_places):
+            row = WeatherPlace.objects.create(
+                name=place.name, latitude=place.latitude, longitude=place.longitude, order=order
+            )
+            weather.renew(row, lambda latitude, longitude: imagined(latitude, longitude, timezone.now()))
         for order, kind in enumerate(Block.USUAL):
             Block.objects.create(kind=kind, order=order)
 
