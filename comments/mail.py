@@ -43,7 +43,7 @@ def tell_of_answers() -> tuple[int, int]:
 
 def _tell_decision(comment: Comment) -> bool | None:
     mine = Comment.objects.filter(pk=comment.pk)
-    with_it = comment.state == State.PUBLISHED and hasattr(comment, "answer")
+    with_it = comment.state == State.PUBLISHED and comment.public_answer is not None
     answer: list[QuerySet] = [Answer.objects.filter(comment=comment)] if with_it else []
     still = Q(version=comment.version)
     return _once([mine, *answer], still, "Về ý kiến bạn đã gửi", "comments/decision.txt", comment)

@@ -103,6 +103,9 @@ class Comment(models.Model):
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="trả lời cho", null=True, blank=True, related_name="replies"
     )
+    section = models.CharField(
+        "mục góp ý", max_length=20, blank=True, default="", help_text="Mục của dự thảo, ví dụ muc-2.1."
+    )
     name = LineField("tên hiển thị", max_length=MAX_NAME)
     text = PlainTextField("nội dung ý kiến", max_length=MAX_TEXT + 500, help_text="Như đang hiển thị.")
     original = PlainTextField("nguyên văn", blank=True, help_text="Chỉ có khi đã che bớt thông tin cá nhân.")
@@ -162,6 +165,10 @@ class Comment(models.Model):
                 | Q(article__isnull=True, directive__isnull=False),
             ),
             models.CheckConstraint(
+                name="comments_section_of_a_text",
+                condition=Q(section="") | Q(directive__isnull=False),
+            ),
+            models.CheckConstraint(
                 name="comments_published_has_time",
                 condition=~Q(state=State.PUBLISHED) | Q(published_at__isnull=False),
             ),
@@ -219,6 +226,16 @@ class Comment(models.Model):
     def target(self) -> Article | Directive:
         """The text it is about; needs `with_target()` in lists."""
         return self.article or self.directive  # type: ignore[return-value]
+
+    @property
+    def public_answer(self) -> Answer | None:
+        """The office's answer, once readers may see it; needs `with_target()` in lists."""
+        return None if self.target.answers_wait else getattr(self, "answer", None)
+
+    @property
+    def section_words(self) -> str:
+        """ "mục 2.1"; "" for an opinion on the whole text."""
+        return self.section.replace("muc-", "mục ", 1)
 
     @property
     def as_sent(self) -> str:
@@ -304,15 +321,27 @@ class Comment(models.Model):
         may_moderate(by)
         self._change((*WAITING, State.PUBLISHED), department=department)
 
-    def reply(self, by: User, department: Department, text: str, answered_on: date) -> None:
+    def reply(
+        self, by: User, department: Department, text: str, answered_on: date, outcome: str = ""
+    ) -> None:
         """The office's answer, shown once the comment is published; a new one replaces the old.
 
-        Raises Refused for a comment that will not be shown.
+        Raises Refused for a comment that will not be shown, and for an opinion on a draft without an
+        outcome.
         """
         may_moderate(by)
         if self.state not in (*WAITING, State.PUBLISHED):
             raise Refused("Chỉ trả lời được ý kiến đang chờ duyệt hoặc đã đăng.")
-        said = {"department": department, "text": text, "answered_on": answered_on, "answered_by": by}
+        on_draft = self.directive is not None and self.directive.consultation
+        if on_draft and not outcome:
+            raise Refused("Ý kiến về dự thảo: hãy chọn tiếp thu, tiếp thu một phần hoặc giải trình.")
+        said = {
+            "department": department,
+            "text": text,
+            "answered_on": answered_on,
+            "answered_by": by,
+            "outcome": outcome if on_draft else "",
+        }
         Answer.objects.update_or_create(comment=self, defaults=said)
 
     def claim(self, by: User) -> bool:
@@ -366,14 +395,26 @@ def may_moderate(by: AbstractBaseUser) -> None:
         raise Refused("Tài khoản này không có quyền kiểm duyệt ý kiến.")
 
 
+class Outcome(models.TextChoices):
+    """What becomes of an opinion on a draft."""
+
+    ACCEPTED = "accepted", "Tiếp thu"
+    PARTLY = "partly", "Tiếp thu một phần"
+    EXPLAINED = "explained", "Giải trình"
+
+
 @pghistory.track()
 class Answer(models.Model):
-    """Trả lời chính thức: what an office says under a comment, with its name and the date."""
+    """Trả lời chính thức: what an office says under a comment, with its name and the date.
+
+    `outcome` is for opinions on a draft; the answer then says how, or why not.
+    """
 
     comment = models.OneToOneField(Comment, models.CASCADE, related_name="answer")
     department = models.ForeignKey(
         Department, models.PROTECT, verbose_name="đơn vị trả lời", related_name="answers"
     )
+    outcome = models.CharField("kết quả", max_length=9, choices=Outcome, blank=True, default="")
     text = PlainTextField("nội dung trả lời", max_length=5000)
     answered_on = models.DateField("ngày trả lời", default=timezone.localdate)
     answered_by = _user("người nhập")

@@ -51,8 +51,9 @@ class CommentQuerySet(models.QuerySet):
         return self.on(target).filter(state=State.PUBLISHED)
 
     def answered(self) -> Self:
-        """Those with an official answer, the latest answered first, with what a card shows."""
-        return self.filter(answer__isnull=False).with_target().order_by("-answer__answered_on", "-pk")
+        """Those with an official answer that readers may see, the latest first, with what a card shows."""
+        shown = self.filter(answer__isnull=False).exclude(_answers_wait("directive"))
+        return shown.with_target().order_by("-answer__answered_on", "-pk")
 
     def waiting(self) -> Self:
         """What a moderator has to decide, the longest waiting first."""
@@ -129,7 +130,14 @@ class AnswerQuerySet(models.QuerySet):
     def to_tell(self) -> Self:
         """Given after the sender was told of the decision, and not told yet; the earliest first."""
         shown = Q(comment__state=State.PUBLISHED, comment__told_at__isnull=False)
-        return self.filter(shown, told_at__isnull=True).exclude(comment__email="").order_by("pk")
+        rows = self.filter(shown, told_at__isnull=True).exclude(_answers_wait("comment__directive"))
+        return rows.exclude(comment__email="").order_by("pk")
+
+
+def _answers_wait(directive: str) -> Q:
+    """As `answers_wait` of the text at this path: its consultation is not over."""
+    last, today = f"{directive}__comments_until__gte", timezone.localdate()
+    return Q(**{f"{directive}__consultation": True, last: today})
 
 
 def count_of(rows: QuerySet) -> Subquery:

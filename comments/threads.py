@@ -63,6 +63,8 @@ def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> T
         .order_by("-published_at", "-pk")
     )
     found = list(rows)
+    for row in found:
+        setattr(row, kind_of(target), target)
     return Thread(_nested(found), found[0].total if found else 0, found[0].roots if found else 0)
 
 

@@ -67,7 +67,7 @@ def comment(request: HttpRequest, pk: int) -> HttpResponse:
 def all_comments(request: HttpRequest, model: type[Article | Directive], slug: str, pk: int) -> HttpResponse:
     """Everything said about one text, 20 a page."""
     target = model.objects.public_or_404(pk=pk)
-    order = ANSWERED if request.GET.get("thu-tu") == ANSWERED else NEWEST
+    order = ANSWERED if request.GET.get("thu-tu") == ANSWERED and not target.answers_wait else NEWEST
     number = PageField().clean(request.GET.get("trang"))
     shown = thread(target, number, order)
     if number > 1 and not shown.comments:
@@ -104,9 +104,9 @@ def _commentable(model: type[Article | Directive], pk: int) -> Article | Directi
 
 
 def _receive(request: HttpRequest, target: Article | Directive) -> HttpResponse:
-    if Rules.current().why_closed(target):
-        return _form_page(request, target, status=403)
     form = CommentForm(request.POST)
+    if Rules.current().why_closed(target):
+        return _form_page(request, target, form, status=403)
     try:
         token = tokens.read(request.POST.get("token", ""), request.path)
     except tokens.Invalid:
@@ -199,6 +199,7 @@ def receipt(request: HttpRequest, code: str, found: Comment) -> HttpResponse:
     """What became of one comment, for whoever has its code."""
     context = {
         "comment": found,
+        "answer": found.public_answer,
         "code": code,
         "usual": usual_wait(),
         "service_hours": Rules.current().service_hours,

@@ -159,7 +159,7 @@ class Rules(models.Model):
         "ngừng nhận sau số ngày kể từ khi đăng bài",
         null=True,
         blank=True,
-        help_text="Để trống: không tự đóng.",
+        help_text="Để trống: không tự đóng. Bài có ngày cuối nhận ý kiến riêng thì theo ngày ấy.",
     )
     service_hours = models.PositiveSmallIntegerField(
         "thời hạn duyệt (giờ)", default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
@@ -196,12 +196,15 @@ class Rules(models.Model):
         return rules
 
     def why_closed(self, target: Article | Directive) -> str:
-        """The sentence readers see where no comments are taken; "" where they are."""
+        """The sentence readers see where no comments are taken now; "" where they are.
+
+        Nothing else decides it. A last day of the text's own goes before the days of the house.
+        """
         if not self.open:
             return self.closed_reason
-        if not target.comments_open:
-            return "Nội dung này không nhận ý kiến."
-        if self.close_after_days and target.published_at:
+        if closed := target.comments_closed_on(timezone.localdate()):
+            return closed
+        if self.close_after_days and target.published_at and not target.comments_until:
             last = target.published_at + timedelta(days=self.close_after_days)
             if last < timezone.now():
                 return f"Bài này ngừng nhận ý kiến từ ngày {timezone.localtime(last):%d/%m/%Y}."

@@ -14,7 +14,7 @@ from django.utils.html import format_html, format_html_join
 
 from directives import symbols, views
 from directives.models import Attachment, Directive, DocumentType, Field, IssuingBody, Relation, Term
-from portal import search
+from portal import commenting, search
 from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
 
 
@@ -136,7 +136,10 @@ class DirectiveAdmin(CitingAdmin):
             ("place", "signing_authority"), ("signer_position", "signer"), "signed_and_sealed", "recipients",
         ]}),
         ("Hiệu lực", {"fields": [("in_force_from", "in_force_until"), "done_to_it"]}),
-        ("Xếp vào", {"fields": ["fields", "comments_open"]}),
+        ("Xếp vào", {"fields": ["fields"]}),
+        ("Ý kiến bạn đọc", {
+            "fields": ["consultation", *commenting.FIELDS], "description": commenting.ADVICE,
+        }),
         ("Dấu mật, dấu lưu hành", {"fields": ["marking", "marking_decision"]}),
         ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),

@@ -43,15 +43,17 @@ _BRACKETED = re.compile(r"[(\[]([^()\[\]]{3,60})[)\]]\s*$")
 _FRAME = " *-–—.…:;()[]“”\"'|"
 
 
-def found(text: str) -> str:
+def found(text: str, passing: str = "") -> str:
     """The first mark that the lines of `text` carry, as a code of `LABELS`; "" without one.
 
     A line carries a mark when it is nothing else, frames and brackets aside, or closes with it in brackets.
+    The code `passing` does not count.
     """
     for line in (" ".join(line.split()) for line in text.split("\n", MAX_LINES)[:MAX_LINES]):
-        if 0 < len(line) <= _LONGEST and (code := _alone(line.strip(_FRAME))):
+        if 0 < len(line) <= _LONGEST and (code := _alone(line.strip(_FRAME))) not in {"", passing}:
             return code
-        if (closing := _BRACKETED.search(line[-_LONGEST:])) and (code := _alone(closing[1].strip(_FRAME))):
+        closing = _BRACKETED.search(line[-_LONGEST:])
+        if closing and (code := _alone(closing[1].strip(_FRAME))) not in {"", passing}:
             return code
     return ""
 

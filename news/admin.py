@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from directives.admin import CitingAdmin
 from news import views
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category, RelatedArticle, Topic
-from portal import search
+from portal import commenting, search
 from portal.desk import (
     PICTURE,
     DeskFields,
@@ -60,8 +60,9 @@ class ArticleAdmin(CitingAdmin):
     inlines = [ArticleImageInline, RelatedInline]
     fieldsets = [
         (None, {"fields": ["title", "lead", "body"]}),
-        ("Xếp vào", {"fields": ["category", "topics", "featured", "comments_open"]}),
+        ("Xếp vào", {"fields": ["category", "topics", "featured"]}),
         ("Tác giả và nguồn", {"fields": ["byline", "source_name", "source_url"]}),
+        ("Ý kiến bạn đọc", {"fields": commenting.FIELDS, "description": commenting.ADVICE}),
         ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]

@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 
 from directives.models import Citation
 from portal import images, search
+from portal.commenting import TakesComments
 from portal.fields import HTMLField, LineField, PlainTextField
 from portal.html import clean, excerpt, to_text
 from portal.publishing import Publishable, PublishableQuerySet
@@ -148,7 +149,7 @@ class ArticleQuerySet(PublishableQuerySet):
 
 
 @pghistory.track(exclude=["headline", "search", "author"])
-class Article(Publishable):
+class Article(Publishable, TakesComments):
     """Tin, bài."""
 
     title = LineField("tiêu đề", max_length=300)
@@ -164,7 +165,6 @@ class Article(Publishable):
     featured = models.BooleanField(
         "tin nổi bật", default=False, help_text="Tin nổi bật mới nhất đứng đầu trang chủ."
     )
-    comments_open = models.BooleanField("nhận ý kiến bạn đọc", default=True)
     reading_minutes = models.PositiveSmallIntegerField(editable=False, default=1)
     headline = search.vector(title="A")
     search = search.vector(title="A", lead="B", body_text="C")
@@ -178,7 +178,7 @@ class Article(Publishable):
         verbose_name_plural = "tin bài"
         ordering = ["-published_at", "-pk"]
         permissions = [("publish_article", "Duyệt đăng tin bài")]
-        constraints = Publishable.Meta.constraints
+        constraints = [*Publishable.Meta.constraints, *TakesComments.Meta.constraints]
         indexes = [
             models.Index("status", F("published_at").desc(), F("id").desc(), name="news_newest"),
             models.Index(

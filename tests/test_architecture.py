@@ -24,7 +24,7 @@ PURE = [
 #: The modules of `portal` that apps may build on; the rest composes them and is imported by nobody.
 FOUNDATION = {
     "portal.text", "portal.html", "portal.fields", "portal.publishing", "portal.search",
-    "portal.words", "portal.models",
+    "portal.words", "portal.models", "portal.commenting",
     "portal.images", "portal.forms", "portal.lunar", "portal.desk", "portal.legacy",
     "portal.templatetags", "portal.roles", "portal.fetching",
 }  # fmt: skip

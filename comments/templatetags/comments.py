@@ -7,6 +7,7 @@ from typing import Any
 
 from django import template
 
+from comments.models import Comment
 from comments.threads import PER_PAGE, all_address, form_address, thread
 from comments.vocabulary import Rules
 from directives.models import Directive
@@ -17,7 +18,13 @@ register = template.Library()
 
 @register.inclusion_tag("comments/_thread.html")
 def comment_thread(target: Article | Directive) -> dict[str, Any]:
-    """The newest comments under a text and the way to the form. One statement."""
+    """The newest comments under a text and the way to the form. One statement.
+
+    Most official texts take none and have none: there the reader is told nothing about it.
+    """
+    told = isinstance(target, Article) or target.comments_open or target.comments_closed_reason
+    if not told and not Comment.objects.visible_on(target).exists():
+        return {}
     shown = thread(target)
     return {
         "target": target,

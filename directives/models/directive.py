@@ -21,6 +21,7 @@ from directives.models.vocabulary import DocumentType, Field, IssuingBody
 from directives.signers import name_key
 from directives.validity import Validity
 from portal import search
+from portal.commenting import TakesComments
 from portal.fields import HTMLField, LineField, PlainTextField
 from portal.html import clean, to_text
 from portal.publishing import Publishable, PublishableQuerySet, Refused, Status
@@ -29,6 +30,7 @@ from portal.text import slug
 NEWEST = (F("issued_on").desc(nulls_last=True), F("id").desc())
 NUMBER_CONSTRAINT = "directives_number_once_per_period"
 NUMBER_TAKEN = "Số này đã có trong sổ của cơ quan, loại văn bản và kỳ đánh số đó."
+CONSULTATION_INCOMPLETE = "Văn bản lấy ý kiến cần cả ngày đầu và ngày cuối, và không mang dấu nào."
 #: What a relation need not fetch of the text that bears on another.
 HEAVY = ("source__body", "source__body_text", "source__search")
 
@@ -73,6 +75,15 @@ class DirectiveQuerySet(PublishableQuerySet):
         """Those whose number a person may mean by what was typed: "446 qd tu" finds 446-QĐ/TU."""
         return self.filter(key__in=symbols.candidates(typed))
 
+    def in_consultation(self, day: date) -> DirectiveQuerySet:
+        """Drafts on which opinions are asked for on this day, the first to close first."""
+        asked = self.filter(consultation=True, comments_open=True, comments_from__lte=day)
+        return asked.filter(comments_until__gte=day).order_by("comments_until", "pk")
+
+    def after_consultation(self, day: date) -> DirectiveQuerySet:
+        """Drafts whose last day for opinions is over: their tables are public. The latest first."""
+        return self.filter(consultation=True, comments_until__lt=day).order_by("-comments_until", "-pk")
+
     def in_validity(self, code: str, day: date) -> DirectiveQuerySet:
         """Those whose `validity_on(day)` has this code, or is "in-force" (valid or partial); in the database.
 
@@ -96,7 +107,7 @@ class DirectiveQuerySet(PublishableQuerySet):
 
 
 @pghistory.track(exclude=["headline", "search"])
-class Directive(Publishable):
+class Directive(Publishable, TakesComments):
     """An official text: a numbered directive, or a notice without a number."""
 
     type = models.ForeignKey(
@@ -146,6 +157,11 @@ class Directive(Publishable):
     )
     fields = models.ManyToManyField(Field, verbose_name="lĩnh vực", blank=True, related_name="directives")
     comments_open = models.BooleanField("nhận ý kiến bạn đọc", default=False)
+    consultation = models.BooleanField(
+        "lấy ý kiến dự thảo",
+        default=False,
+        help_text="Bạn đọc góp ý được từng mục; hết ngày cuối, bảng tổng hợp tự công bố.",
+    )
     headline = search.vector(symbol="A", subject="A")
     search = search.vector(symbol="A", subject="A", body_text="C")
 
@@ -163,6 +179,7 @@ class Directive(Publishable):
         permissions = [("publish_directive", "Duyệt đăng văn bản")]
         constraints = [
             *Publishable.Meta.constraints,
+            *TakesComments.Meta.constraints,
             models.UniqueConstraint(
                 "issuing_body", "type", "key", "period", name=NUMBER_CONSTRAINT, condition=~Q(key=""),
                 violation_error_message=NUMBER_TAKEN,
@@ -171,6 +188,12 @@ class Directive(Publishable):
                 name="directives_marked_never_published",
                 condition=Q(marking="") | ~Q(status=Status.PUBLISHED),
                 violation_error_message="Văn bản có dấu không được đăng.",
+            ),
+            models.CheckConstraint(
+                name="directives_consultation_has_days",
+                condition=Q(consultation=False)
+                | Q(comments_from__isnull=False, comments_until__isnull=False, marking=""),
+                violation_error_message=CONSULTATION_INCOMPLETE,
             ),
         ]  # fmt: skip
         indexes = [
@@ -185,6 +208,7 @@ class Directive(Publishable):
             models.Index(
                 "in_force_until", name="directives_until", condition=Q(in_force_until__isnull=False)
             ),
+            models.Index("comments_until", name="directives_consultation", condition=Q(consultation=True)),
             *search.indexes("directives"),
         ]
 
@@ -204,6 +228,8 @@ class Directive(Publishable):
             raise ValidationError({"issued_on": "Văn bản có số cần ngày ban hành để biết số thuộc kỳ nào."})
         if self.in_force_from and self.in_force_until and self.in_force_until < self.in_force_from:
             raise ValidationError({"in_force_until": "Văn bản hết hiệu lực trước khi có hiệu lực."})
+        if self.consultation and (self.marking or not (self.comments_from and self.comments_until)):
+            raise ValidationError({"consultation": CONSULTATION_INCOMPLETE})
         if self.marking and self.status == Status.PUBLISHED:
             raise ValidationError({"marking": "Văn bản đang đăng. Hãy gỡ trước, rồi mới ghi dấu."})
 
@@ -263,13 +289,26 @@ class Directive(Publishable):
         """As for every text; raises Refused for one that is marked, or whose words look like a mark."""
         if self.marking:
             raise Refused(f"Văn bản có dấu “{self.get_marking_display()}” không được đăng công khai.")
-        mark = markings.found(f"{self.subject}\n{self.body_text}")
+        # A draft that is laid before the public says that it is one; any other mark still stops it.
+        passing = markings.DRAFT if self.consultation else ""
+        mark = markings.found(f"{self.subject}\n{self.body_text}", passing)
         if mark and not self.marking_decision:
             raise Refused(
                 f"Trong nội dung có dấu “{markings.LABELS[mark]}”. Hãy chọn dấu ấy cho văn bản, "
                 "hoặc ghi ở ô “Lý do vẫn công bố” vì sao văn bản được phép đăng."
             )
         super().publish(by, at, emergency)
+
+    @property
+    def consultation_over(self) -> bool:
+        """The last day for opinions on this draft has passed, so its table is public."""
+        last = self.comments_until
+        return self.consultation and last is not None and last < timezone.localdate()
+
+    @property
+    def answers_wait(self) -> bool:
+        """The office answers opinions on a draft all together: nobody reads an answer before the last day."""
+        return self.consultation and not self.consultation_over
 
     @property
     def citing_text(self) -> str:

@@ -70,14 +70,15 @@ INSERT INTO directives_directive (
     status, published_at, return_note, withdrawn_reason, emergency_reason, version, created_at, updated_at,
     type_id, issuing_body_id, symbol, key, number, period, issued_on, in_force_from, subject, body, body_text,
     place, recipients, signing_authority, signer_position, signer, signer_key, signed_and_sealed, marking,
-    marking_decision, comments_open)
+    marking_decision, comments_open, comments_closed_reason, consultation)
 SELECT 'published', f.day + interval '1 day', '', '', '', 1, now(), now(), (%(type_ids)s::bigint[])[f.kind],
     (%(body_ids)s::bigint[])[f.body], lpad(f.number::text, 2, '0') || f.tail,
     f.number || upper(f.tail), f.number, (%(terms)s::text[])[f.term], f.day,
     CASE WHEN f.i %% 3 = 0 THEN f.day END,
     'Về ' || (%(subjects)s::text[])[1 + f.i %% 8] || ' tại xã số ' || f.i,
     '<p>' || w.words || '</p>', w.words, 'Nậm Khao', '', 'T/M BAN THƯỜNG VỤ', 'PHÓ BÍ THƯ',
-    (%(signers)s::text[])[1 + f.i %% 96], (%(signer_keys)s::text[])[1 + f.i %% 96], true, '', '', false
+    (%(signers)s::text[])[1 + f.i %% 96], (%(signer_keys)s::text[])[1 + f.i %% 96], true, '', '',
+    false, '', false
 FROM facts f
 CROSS JOIN LATERAL (
     SELECT 'Căn cứ ' || string_agg(c.type_name || ' số ' || c.symbol
