@@ -12,7 +12,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from directives import symbols, views
+from directives import desk, symbols, views
 from directives.models import Attachment, Directive, DocumentType, Field, IssuingBody, Relation, Term
 from portal import commenting, search
 from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
@@ -148,7 +148,11 @@ class DirectiveAdmin(CitingAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.attachment_view)
         route = "<path:object_id>/tep/<int:attachment_id>/"
-        return [path(route, view, name="directives_directive_attachment"), *super().get_urls()]
+        attachment = path(route, view, name="directives_directive_attachment")
+        return [*desk.urls(), attachment, *super().get_urls()]
+
+    def tools(self, request: HttpRequest) -> list[tuple[str, str]]:
+        return desk.tools()
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

@@ -39,6 +39,7 @@ ADDRESSES = [
             "directives_field",
         )
     ),
+    ("directives_directive_worklist", WRITERS),
     *(
         (f"{model}_add", {ADMINISTRATOR})
         for model in (

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from directives import worklist
 from directives.management.commands import recite
-from directives.models import Directive, DirectiveCitation, unresolved
+from directives.models import Directive, DirectiveCitation
 from news.models import ArticleCitation
 from tests import factories
 
@@ -90,12 +91,14 @@ def test_unresolved_citations_are_listed_most_cited_first(place):
         factories.article(body="<p>Theo Quyết định số 70-QĐ/TU, ngày 05/02/2022 và Chỉ thị số 32-CT/TU.</p>")
     factories.directive(body="<p>Theo Quyết định số 70-QĐ/TU, ngày 05/02/2022.</p>")
     factories.directive(body="<p>Theo Chỉ thị số 31-CT/TU.</p>")
-    rows = [(row.key, row.type_name, row.date, row.times, row.fitting) for row in unresolved()]
+    rows = [(row.key, row.type_name, row.date, row.times, row.fitting) for row in worklist.page().rows]
     assert rows == [
         ("70-QĐ/TU", "Quyết định", date(2022, 2, 5), 3, 0),
         ("31-CT/TU", "Chỉ thị", None, 1, 2),
     ]
-    assert len(unresolved(limit=1)) == 1
+    second = worklist.page(size=1, number=2)
+    assert [row.key for row in second.rows] == ["31-CT/TU"]
+    assert (second.found, second.has_next, second.has_previous) == (2, False, True)
 
 
 def test_a_text_that_is_added_resolves_what_waited_for_it(place):

@@ -1,7 +1,7 @@
 """The register: official texts, who issued them, what they do to each other, who cites them."""
 
 from directives.models.attachment import Attachment, AttachmentVersion, attachment_path
-from directives.models.citation import Citation, DirectiveCitation, Unresolved, citing_models, unresolved
+from directives.models.citation import Citation, DirectiveCitation, citing_models
 from directives.models.directive import Directive, DirectiveQuerySet, NumberTaken
 from directives.models.relation import Relation
 from directives.models.vocabulary import DocumentType, Field, IssuingBody, Named, Term
@@ -20,8 +20,6 @@ __all__ = [
     "NumberTaken",
     "Relation",
     "Term",
-    "Unresolved",
     "attachment_path",
     "citing_models",
-    "unresolved",
 ]

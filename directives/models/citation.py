@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Self
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Count, F, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Count, F, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from directives import citations, symbols
@@ -47,6 +45,11 @@ class Citation(models.Model):
     def __str__(self) -> str:
         return self.surface
 
+    @property
+    def citing(self) -> models.Model:
+        """The text that cites: whatever `source` of the concrete table points at."""
+        return self.source  # type: ignore[attr-defined]
+
     @classmethod
     def sync(cls, source: models.Model, text: str) -> None:
         """Make the rows of `source` say what its `text` cites now, and resolve them."""
@@ -82,6 +85,12 @@ class Citation(models.Model):
     @classmethod
     def _rows(cls) -> Any:
         return cls._default_manager.all()
+
+    @classmethod
+    def with_sources(cls) -> Any:
+        """The rows with what the name of each citing text needs, without its words."""
+        heavy = ("source__body", "source__body_text", "source__search")
+        return cls._rows().select_related("source").defer(*heavy)
 
     @classmethod
     def targets(cls, source: models.Model) -> Any:
@@ -121,16 +130,21 @@ class Citation(models.Model):
         """The documents an editor may pin it to, those of the quoted date first."""
         found = _texts(type(self)).filter(key=self.key).select_related("type", "issuing_body")
         exact = models.Case(models.When(issued_on=self.date, then=0), default=1)
-        return found.exclude(
-            pk=getattr(self, "source_id", None) if isinstance(self, DirectiveCitation) else None
-        ).order_by(exact, "-issued_on", "pk")
+        return found.order_by(exact, "-issued_on", "pk")
+
+    @classmethod
+    def pin_all(cls, rows: Any, target: Any) -> int:
+        """`pin` for many rows with one key; a text is never pinned to itself. Returns the rows changed."""
+        keys = set(rows.values_list("key", flat=True))
+        changed = rows.update(target=target, pinned=target is not None)
+        if target is None:
+            cls.resolve(keys)
+        return changed
 
     def pin(self, target: Any) -> None:
         """An editor's choice, kept whatever is saved later; None unpins it and lets the rule decide again."""
-        self.target, self.pinned = target, target is not None
-        self.save(update_fields=["target", "pinned"])
-        if target is None:
-            type(self).resolve([self.key])
+        type(self).pin_all(self._rows().filter(pk=self.pk), target)
+        self.refresh_from_db(fields=["target", "pinned"])
 
     @classmethod
     def _from_words(cls, found: citations.Citation) -> Self | None:
@@ -149,6 +163,14 @@ class Citation(models.Model):
 class DirectiveCitation(Citation):
     source = models.ForeignKey("directives.Directive", models.CASCADE, related_name="citations")
 
+    @classmethod
+    def with_sources(cls) -> Any:
+        return super().with_sources().select_related("source__type")
+
+    @classmethod
+    def pin_all(cls, rows: Any, target: Any) -> int:
+        return super().pin_all(rows.exclude(source=target) if target else rows, target)
+
     class Meta:
         verbose_name = "viện dẫn"
         verbose_name_plural = "viện dẫn"
@@ -157,43 +179,6 @@ class DirectiveCitation(Citation):
                 "source", "key", "date", nulls_distinct=False, name="directives_citation_once"
             )
         ]
-
-
-@dataclass(frozen=True)
-class Unresolved:
-    """A number that texts cite and no single document answers: `fitting` is 0 (to add) or many (to pin)."""
-
-    key: str
-    symbol: str
-    type_name: str
-    date: Any
-    times: int
-    fitting: int
-
-
-def unresolved(limit: int = 100) -> list[Unresolved]:
-    """The editors' work list over all texts and articles, most cited first; at most `limit` rows."""
-    counted: dict[tuple[str, Any], list[Any]] = {}
-    for model in citing_models():
-        groups = (
-            model._rows()
-            .filter(target=None)
-            .order_by()
-            .values("key", "date")
-            .annotate(times=Count("pk"), symbol=Min("symbol"), type_name=Max("type_name"))
-            .order_by("-times", "key")[: limit * 2]
-        )
-        for row in groups:
-            known = counted.setdefault((row["key"], row["date"]), [row["symbol"], row["type_name"], 0])
-            known[2] += row["times"]
-    first = sorted(counted.items(), key=lambda item: (-item[1][2], item[0][0]))[:limit]
-    fitting = Counter(
-        _texts(DirectiveCitation).filter(key__in={key for (key, _), _ in first}).values_list("key", flat=True)
-    )
-    return [
-        Unresolved(key, symbol, type_name, day, times, fitting[key])
-        for (key, day), (symbol, type_name, times) in first
-    ]
 
 
 def citing_models() -> list[type[Citation]]:

@@ -65,6 +65,10 @@ class PublishableAdmin(TrackedAdmin):
         """Label and value, for the panel beside the form."""
         return []
 
+    def tools(self, request: HttpRequest) -> list[tuple[str, str]]:
+        """Label and address of other screens about these texts, for the head of their list."""
+        return []
+
     # Who may do what
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -112,6 +116,9 @@ class PublishableAdmin(TrackedAdmin):
         listing = name in ("index", "autocomplete") or name.endswith("_changelist")
         heavy = {field.name for field in self.opts.get_fields()} & set(_HEAVY)
         return rows.defer(*(heavy if listing else heavy & {"search"}))
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return super().changelist_view(request, {"tools": self.tools(request), **(extra_context or {})})
 
     @admin.display(description="trạng thái")
     def state(self, item: Publishable) -> str:

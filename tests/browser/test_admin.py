@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -102,6 +103,9 @@ def addresses() -> list[str]:
     waiting = factories.article(status=Status.DRAFT)
     waiting.submit(factories.user(EDITOR))
     directive, bulletin = factories.directive(), factories.bulletin()
+    for day in (date(2021, 3, 4), date(2026, 3, 4)):
+        factories.directive(symbol="921-CT/TU", issued_on=day)
+    factories.article(body="<p>Theo Chỉ thị số 921-CT/TU và Quyết định số 977-QĐ/TU.</p>")
     return [
         "",
         "news/article/",
@@ -113,6 +117,8 @@ def addresses() -> list[str]:
         f"news/bulletin/{bulletin.pk}/change/",
         "directives/directive/",
         f"directives/directive/{directive.pk}/change/",
+        "directives/directive/vien-dan/",
+        "directives/directive/vien-dan/chon/?so=921-CT/TU",
         f"directives/issuingbody/{directive.issuing_body_id}/change/",
         "portal/linkbox/add/",
         "auth/user/add/",
