@@ -26,6 +26,7 @@ class CommentAdmin(admin.ModelAdmin):
             path("thu/", bench.trial, name="comments_comment_trial"),
             path("thong-ke/", reports.statistics, name="comments_comment_statistics"),
             path("thong-ke/xuat/", reports.export, name="comments_comment_export"),
+            path("thong-ke/bao-cao/", reports.report, name="comments_comment_report"),
             path("<str:pk>/change/", bench.case, name="comments_comment_change"),
             path("<str:pk>/<slug:verb>/", bench.decide, name="comments_comment_decide"),
         ]

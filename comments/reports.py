@@ -1,4 +1,4 @@
-"""Reports to leaders: figures of a period on a page, and the opinions with their answers as a workbook."""
+"""Reports to leaders: figures of a period on a page, the opinions with their answers for Excel and Word."""
 
 from __future__ import annotations
 
@@ -17,19 +17,24 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 
-from comments import figures
+from comments import figures, word_report
 from comments.bench import moderators_only
 from comments.models import Comment
-from comments.querysets import State
+from comments.querysets import CommentQuerySet, State
 from comments.vocabulary import Rules
+from portal.models import SiteSettings
+from portal.text import nfc
 
 MAX_ROWS = 20_000
+#: Opinions in a report for paper: some 150 pages, and some seconds of work.
+MAX_PRINTED = 500
 MAX_DAYS = 3660
 COLUMNS = (
     ("Số", 8), ("Ngày gửi", 18), ("Về", 40), ("Tên hiển thị", 24), ("Ý kiến", 80), ("Trạng thái", 14),
     ("Lý do không đăng", 28), ("Đơn vị trả lời", 28), ("Nội dung trả lời", 80), ("Ngày trả lời", 14),
 )  # fmt: skip
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 class PeriodForm(forms.Form):
@@ -70,13 +75,33 @@ def statistics(request: HttpRequest) -> HttpResponse:
 def export(request: HttpRequest) -> HttpResponse:
     """The opinions of the period with their answers; no e-mail and no trace of an address."""
     first, last = PeriodForm(request.GET).period()
+    rows = _opinions(first, last).exclude(state=State.RETRACTED).order_by("sent_at", "pk")
+    return _download(workbook(rows[:MAX_ROWS]), XLSX, f"y-kien-{first:%Y%m%d}-{last:%Y%m%d}.xlsx")
+
+
+@require_safe
+@moderators_only
+def report(request: HttpRequest) -> HttpResponse:
+    """The figures of the period and its published opinions, text by text, for leaders to read on paper."""
+    first, last = PeriodForm(request.GET).period()
+    shown = _opinions(first, last).filter(state=State.PUBLISHED)
+    rows = list(shown.order_by("article", "directive", "sent_at", "pk")[:MAX_PRINTED])
+    left_out = shown.count() - len(rows)
+    found = figures.of(first, last, Rules.current().service_hours)
+    site = SiteSettings.objects.first() or SiteSettings()
+    content = word_report.document(site, first, last, found, rows, left_out)
+    return _download(content, DOCX, f"bao-cao-y-kien-{first:%Y%m%d}-{last:%Y%m%d}.docx")
+
+
+def _opinions(first: date, last: date) -> CommentQuerySet:
     start, end = figures.moments(first, last)
-    rows = Comment.objects.filter(sent_at__gte=start, sent_at__lt=end).exclude(state=State.RETRACTED)
-    rows = rows.with_target().select_related("article", "directive__type", "answer__department", "grounds")
-    response = HttpResponse(workbook(rows.order_by("sent_at", "pk")[:MAX_ROWS]), content_type=XLSX)
-    response.headers["Content-Disposition"] = (
-        f'attachment; filename="y-kien-{first:%Y%m%d}-{last:%Y%m%d}.xlsx"'
-    )
+    rows = Comment.objects.filter(sent_at__gte=start, sent_at__lt=end)
+    return rows.with_target().select_related("article", "directive__type", "answer__department", "grounds")
+
+
+def _download(content: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -112,7 +137,8 @@ def _row(comment: Comment) -> list[Any]:
 
 
 def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
+    # A control character, which only SQL can have put there, would make the whole file unreadable.
+    cell = WriteOnlyCell(sheet, value=nfc(value) if isinstance(value, str) else value)
     if isinstance(value, str):
         # A comment that begins with "=" would otherwise be a formula on a leader's computer.
         cell.data_type = "s"
