@@ -132,6 +132,7 @@ class Block(Shared):
         LEAD = "lead", "Tin nổi bật và tin mới"
         TEXTS = "texts", "Văn bản mới và bản tin"
         CATEGORIES = "categories", "Tin theo chuyên mục"
+        GALLERY = "gallery", "Thư viện ảnh"
         OPINIONS = "opinions", "Ý kiến bạn đọc"
         WEATHER = "weather", "Thời tiết"
         BULLETIN = "bulletin", "Bìa bản tin mới nhất"
@@ -139,7 +140,7 @@ class Block(Shared):
 
     #: What stands on the home page until staff say otherwise; the links are at the foot of every page anyway,
     #: and the bulletin stands beside the texts.
-    USUAL: ClassVar = (Kind.LEAD, Kind.TEXTS, Kind.CATEGORIES, Kind.OPINIONS, Kind.WEATHER)
+    USUAL: ClassVar = (Kind.LEAD, Kind.TEXTS, Kind.CATEGORIES, Kind.GALLERY, Kind.OPINIONS, Kind.WEATHER)
     #: Too little to fill a row alone: neighbours of these kinds share one.
     SMALL: ClassVar = frozenset({Kind.WEATHER, Kind.BULLETIN})
 

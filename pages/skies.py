@@ -85,7 +85,7 @@ def imagined(latitude: float, longitude: float, now: datetime) -> Weather:
     local = now.astimezone(ZONE)
     season = math.cos(math.tau * (local.timetuple().tm_yday - 196) / 365)
     hour = math.cos(math.tau * (local.hour - 14) / 24)
-    temperature = 24 + 5.5 * season * (latitude - 8) / 14 + 3.5 * hour - abs(longitude - 106.5)
+    temperature = 24 + 5.5 * season * (latitude - 8) / 14 + 3.5 * hour - 3 * abs(longitude - 106.5)
     codes = (0, 1, 2, 3, 3, 51, 61, 80)
     code = codes[round(latitude * 7 + longitude * 3 + local.timetuple().tm_yday) % len(codes)]
     measured = now.replace(minute=0, second=0, microsecond=0)

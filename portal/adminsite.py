@@ -23,7 +23,7 @@ class PortalAdminSite(admin.AdminSite):
 
     #: Heading and the models under it, in the order of the menu; a model not named here is not in the menu.
     MENU: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
-        ("Soạn và đăng", ("news.Article", "news.Bulletin", "directives.Directive")),
+        ("Soạn và đăng", ("news.Article", "news.Bulletin", "galleries.Gallery", "directives.Directive")),
         ("Bạn đọc", ("comments.Comment", "comments.Rules")),
         (
             "Danh mục",

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directives.models import Directive
+from galleries.models import Gallery
 from news.models import Article, ArticleImage, Bulletin, Category
 from pages.models import Page
 from portal.models import SiteSettings
@@ -141,6 +142,21 @@ class Articles(Pages):
         return found
 
 
+class Galleries(Pages):
+    """With their pictures."""
+
+    def items(self) -> QuerySet:
+        return Gallery.objects.published().for_page().order_by("pk")
+
+    def get_urls(
+        self, page: int | str = 1, site: Any = None, protocol: str | None = None
+    ) -> list[dict[str, Any]]:
+        found = super().get_urls(page, site, protocol)
+        for entry in found:
+            entry["pictures"] = [settings.SITE_URL + picture.image.url for picture in entry["item"].pictures]
+        return found
+
+
 class Directives(Pages):
     def items(self) -> QuerySet:
         return Directive.objects.published().only("symbol", "subject", "updated_at").order_by("pk")
@@ -169,5 +185,6 @@ SITEMAPS = {
     "tin": Articles,
     "van-ban": Directives,
     "ban-tin": Bulletins,
+    "thu-vien-anh": Galleries,
     "chuyen-muc": Categories,
 }

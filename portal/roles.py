@@ -7,7 +7,12 @@ from typing import Any
 from django.apps import apps
 from django.contrib.auth.management import create_permissions
 
-_TEXTS = {"news": ("article", "bulletin"), "directives": ("directive",), "pages": ("page",)}
+_TEXTS = {
+    "news": ("article", "bulletin"),
+    "directives": ("directive",),
+    "galleries": ("gallery",),
+    "pages": ("page",),
+}
 _WRITE = ("add", "change", "view")
 
 EDITOR, PUBLISHER, MODERATOR, ADMINISTRATOR = "Biên tập viên", "Người duyệt", "Kiểm duyệt viên", "Quản trị"
@@ -23,6 +28,7 @@ def permissions(role: str) -> set[str]:
         for model in ("articleimage", "bulletinentry", "relatedarticle")
         for verb in (*_WRITE, "delete")
     }
+    writing |= {f"galleries.{verb}_gallerypicture" for verb in (*_WRITE, "delete")}
     writing |= {f"directives.{verb}_{m}" for m in ("attachment", "relation") for verb in (*_WRITE, "delete")}
     writing |= {f"directives.{verb}_{m}" for m in ("signer",) for verb in _WRITE}
     reading = {f"directives.view_{m}" for m in ("documenttype", "issuingbody", "term", "field")} | {

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "django_ckeditor_5",
     "directives",
     "news",
+    "galleries",
     "pages",
     "comments",
 ]

@@ -33,6 +33,7 @@ urlpatterns = [
     path("quan-tri/", admin.site.urls),
     path("", include("directives.urls")),
     path("", include("news.urls")),
+    path("", include("galleries.urls")),
     path("", include("pages.urls")),
     path("", include("comments.urls")),
     # nginx serves media in production; here only our re-encoded pictures, never the register's files

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from comments.models import Comment
 from directives.models import Directive
+from galleries.models import Gallery
 from news.models import Article, Bulletin, Category
 from pages.models import Block
 from portal import images, site
@@ -57,6 +58,7 @@ HOME_BLOCKS: dict[str, Callable[[], dict[str, Any]]] = {
     Block.Kind.TEXTS: lambda: {"directives": Directive.objects.published().for_list()[:6], **_bulletin()},
     Block.Kind.BULLETIN: _bulletin,
     Block.Kind.CATEGORIES: lambda: {"sections": Category.objects.with_newest(PER_CATEGORY)},
+    Block.Kind.GALLERY: lambda: {"galleries": Gallery.objects.published().for_shelf().newest()[:5]},
     Block.Kind.OPINIONS: lambda: {"answers": Comment.objects.visible().answered()[:3]},
     Block.Kind.WEATHER: lambda: {"weather": site.weather()},
     Block.Kind.LINKS: dict,

@@ -14,6 +14,7 @@ from PIL import Image
 
 from comments.models import Comment, Grounds, State
 from directives.models import Attachment, Directive, DocumentType, IssuingBody, Term
+from galleries.models import Gallery, GalleryPicture
 from news.models import Article, ArticleImage, Bulletin, Category
 from pages.models import Page
 from portal.publishing import Status
@@ -111,6 +112,19 @@ def bulletin(**fields: Any) -> Bulletin:
 def page(**fields: Any) -> Page:
     defaults = {"title": f"Giới thiệu {next(_number)}", "body": "<p>Địa chỉ, điện thoại, giờ tiếp dân.</p>"}
     return Page.objects.create(**defaults | _published(fields))
+
+
+def gallery(pictures: int = 1, **fields: Any) -> Gallery:
+    row = Gallery.objects.create(**{"title": f"Ngày hội làng lần {next(_number)}"} | _published(fields))
+    for order in range(pictures):
+        GalleryPicture.objects.create(
+            gallery=row,
+            image=picture_file(),
+            alt=f"Người dân múa, ảnh {order}",
+            caption=f"Đội múa {order}.",
+            order=order,
+        )
+    return row
 
 
 def comment(**fields: Any) -> Comment:

@@ -48,7 +48,7 @@ def strings(value: object) -> list[str]:
 
 def edited() -> list[str]:
     """What our own editors would answer for: everything but what readers wrote."""
-    texts = (DEMO.directives, DEMO.articles, DEMO.bulletins, DEMO.pages)
+    texts = (DEMO.directives, DEMO.articles, DEMO.bulletins, DEMO.pages, DEMO.galleries)
     parts = (DEMO.site, DEMO.link_boxes, DEMO.categories, *texts)
     answers = tuple(comment.answer for comment in DEMO.comments if comment.answer)
     return [text for part in (*parts, answers) for text in strings(part)]
@@ -335,7 +335,7 @@ def test_a_borrowed_sentence_would_be_noticed():
 def test_a_data_file_with_a_slip_is_refused(tmp_path, name, old, new, error):
     (tmp_path / "articles").mkdir()
     (tmp_path / "directives").mkdir()
-    for copied in ("site.toml", "register.toml", "bulletins.toml", "pages.toml"):
+    for copied in ("site.toml", "register.toml", "bulletins.toml", "pages.toml", "home.toml"):
         (tmp_path / copied).write_text((DATA / copied).read_text("utf-8"), "utf-8")
     (tmp_path / "articles" / "tea.html").write_text(
         '+++\ntitle = "A"\ncategory = "b"\nlead = "c"\nat = 2026-01-01 00:00:00\n'

@@ -47,7 +47,7 @@ def surfaces():
             "/tim-kiem/?q=ho+tam+bao", "/tim-kiem/?q=77-CT/TU", "/khong-co-trang-nay/",
             "/so-do-trang/", "/co-cau-to-chuc/", page.get_absolute_url(),
             "/luu-tru/", "/luu-tru/2026/", *(f"/luu-tru/{day:%Y/%m/%d}/" for day in days),
-            "/tac-gia/ho-tam-bao/",
+            "/tac-gia/ho-tam-bao/", "/thu-vien-anh/", factories.gallery().get_absolute_url(),
             *(item.get_absolute_url() for item in (topic, category, shown, text, issue)),
         ],
     }  # fmt: skip
@@ -100,6 +100,15 @@ def test_a_page_that_is_not_published_is_seen_nowhere(client, surfaces, state):
     assert_nowhere(client, [*surfaces["addresses"], "/sitemap-trang.xml"], hidden.slug)
     assert_nowhere(client, surfaces["addresses"], SECRET)
     assert client.get(hidden.get_absolute_url()).status_code == (410 if state == "withdrawn" else 404)
+
+
+@pytest.mark.parametrize("state", HIDDEN)
+def test_a_gallery_that_is_not_published_is_seen_nowhere(client, surfaces, state):
+    hidden = factories.gallery(title=SECRET, **HIDDEN[state])
+    assert_nowhere(client, [*surfaces["addresses"], "/sitemap-thu-vien-anh.xml"], hidden.slug)
+    assert_nowhere(client, surfaces["addresses"], SECRET)
+    for address in (hidden.get_absolute_url(), hidden.picture_url(1)):
+        assert client.get(address).status_code == (410 if state == "withdrawn" else 404)
 
 
 @pytest.mark.parametrize("state", ["pending", "held", "rejected", "removed"])

@@ -227,6 +227,15 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class Gallery:
+    title: str
+    introduction: str
+    byline: str
+    published_at: datetime
+    pictures: tuple[Picture, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class WeatherPlace:
     name: str
     latitude: float
@@ -252,6 +261,7 @@ class Content:
     pages: tuple[Page, ...]
     people: tuple[Person, ...]
     weather_places: tuple[WeatherPlace, ...]
+    galleries: tuple[Gallery, ...]
 
 
 def load(now: datetime, folder: Path = DATA) -> Content:
@@ -262,6 +272,7 @@ def load(now: datetime, folder: Path = DATA) -> Content:
     site = _toml(folder / "site.toml")
     register = _toml(folder / "register.toml")
     institution = _toml(folder / "pages.toml")
+    home = _toml(folder / "home.toml")
     directives = [_directive(*_page(path)) for path in sorted((folder / "directives").glob("*.html"))]
     articles = [_article(*_page(path), now) for path in sorted((folder / "articles").glob("*.html"))]
     return Content(
@@ -279,7 +290,8 @@ def load(now: datetime, folder: Path = DATA) -> Content:
         comments=tuple(_comment(now, **row) for row in _toml(folder / "comments.toml")["comments"]),
         pages=tuple(Page(**row) for row in institution["pages"]),
         people=tuple(Person(**row) for row in institution["people"]),
-        weather_places=tuple(WeatherPlace(**row) for row in institution["weather_places"]),
+        weather_places=tuple(WeatherPlace(**row) for row in home["weather_places"]),
+        galleries=tuple(_gallery(**row) for row in home["galleries"]),
     )
 
 
@@ -343,6 +355,11 @@ def _article(key: str, front: dict[str, Any], body: str, now: datetime) -> Artic
 def _bulletin(published_at: datetime, entries: list[list[str]], **row: Any) -> Bulletin:
     listed = tuple(Entry(article, section) for article, section in entries)
     return Bulletin(published_at=published_at.replace(tzinfo=ZONE), entries=listed, **row)
+
+
+def _gallery(published_at: datetime, pictures: list[dict[str, Any]], **row: Any) -> Gallery:
+    drawn = tuple(Picture(**picture) for picture in pictures)
+    return Gallery(published_at=published_at.replace(tzinfo=ZONE), pictures=drawn, **row)
 
 
 def _comment(now: datetime, **row: Any) -> Comment:

@@ -295,6 +295,17 @@
     });
   }
 
+  /* ------------------------------------------------- Pictures by arrow keys */
+
+  function viewer(ways) {
+    const keys = { ArrowLeft: "prev", ArrowRight: "next", Escape: "up" };
+    document.addEventListener("keydown", (event) => {
+      const typing = event.target.closest("input, textarea, select");
+      if (typing || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+      ways.querySelector(`[rel="${keys[event.key]}"]`)?.click();
+    });
+  }
+
   /* -------------------------------------------------------------- The clock */
 
   const DAYS = ["Chủ nhật", "Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy"];
@@ -331,6 +342,7 @@
   document.addEventListener("DOMContentLoaded", () => {
     all("[data-toolbar]").forEach(toolbar);
     all("[data-menu-toggle]").forEach(menu);
+    all("[data-viewer]").forEach(viewer);
     all("[data-report]").forEach(report);
     if (document.querySelector("[data-cited]")) all("[data-citing]").forEach(citationCards);
     all("[data-clock]").forEach(clock);

@@ -15,6 +15,7 @@ from comments.models import Answer, Comment, Department, Grounds
 from comments.screening import fingerprint
 from comments.sending import screen, stored
 from directives.models import Directive, DocumentType, Field, IssuingBody, Relation, Term
+from galleries.models import Gallery, GalleryPicture
 from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
 from pages import weather
 from pages.models import Block, Page, Person, WeatherPlace
@@ -74,6 +75,7 @@ class Loader:
         self._register()
         self._draw()
         self._news()
+        self._galleries()
         self._institution()
         self._comments()
 
@@ -138,6 +140,7 @@ class Loader:
     def _draw(self) -> None:
         """Every picture once, on all cores: drawing takes longer than everything else together."""
         wanted = {("scene", p.scene, p.seed) for article in self.demo.articles for p in article.pictures}
+        wanted |= {("scene", p.scene, p.seed) for gallery in self.demo.galleries for p in gallery.pictures}
         wanted |= {("cover", b.cover_scene, b.cover_seed) for b in self.demo.bulletins}
         ordered = sorted(wanted)
         with ProcessPoolExecutor() as pool:
@@ -180,6 +183,17 @@ class Loader:
                     section=entry.section,
                     order=order,
                 )
+
+    def _galleries(self) -> None:
+        for gallery in self.demo.galleries:
+            columns = ("title", "introduction", "byline", "published_at")
+            row = Gallery.objects.create(
+                **{name: getattr(gallery, name) for name in columns}, **self._signed("published")
+            )
+            for order, picture in enumerate(gallery.pictures):
+                image = GalleryPicture(gallery=row, caption=picture.caption, alt=picture.alt, order=order)
+                image.store(self.drawn["scene", picture.scene, picture.seed])
+                image.save()
 
     def _institution(self) -> None:
         pages: dict[str, Page] = {}
