@@ -58,7 +58,7 @@ HOME_BLOCKS: dict[str, Callable[[], dict[str, Any]]] = {
     Block.Kind.TEXTS: lambda: {"directives": Directive.objects.published().for_list()[:6], **_bulletin()},
     Block.Kind.BULLETIN: _bulletin,
     Block.Kind.CATEGORIES: lambda: {"sections": Category.objects.with_newest(PER_CATEGORY)},
-    Block.Kind.GALLERY: lambda: {"galleries": Gallery.objects.published().for_shelf().newest()[:5]},
+    Block.Kind.GALLERY: lambda: {"galleries": Gallery.objects.published().for_shelf().newest()[:3]},
     Block.Kind.OPINIONS: lambda: {"answers": Comment.objects.visible().answered()[:3]},
     Block.Kind.WEATHER: lambda: {"weather": site.weather()},
     Block.Kind.LINKS: dict,
