@@ -24,6 +24,7 @@ from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext, override_settings
 
+from directives.management.commands.make_corpus import without_indexes
 from news import views
 from news.models import Article, Category
 from portal import searching
@@ -97,7 +98,8 @@ def fill(count: int) -> None:
         cursor.execute("ALTER TABLE news_article DISABLE TRIGGER USER")
         for column, value in empty.items():
             cursor.execute(f'ALTER TABLE news_article ALTER "{column}" SET DEFAULT %s', [value])
-        cursor.copy_expert(f"COPY news_article ({columns}) FROM STDIN", rows)
+        with without_indexes(Article):
+            cursor.copy_expert(f"COPY news_article ({columns}) FROM STDIN", rows)
         for column in empty:
             cursor.execute(f'ALTER TABLE news_article ALTER "{column}" DROP DEFAULT')
         cursor.execute("ALTER TABLE news_article ENABLE TRIGGER USER")

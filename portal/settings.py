@@ -148,6 +148,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(secret("DATABASE_URL"))}
+CACHES = {"default": {"BACKEND": "portal.cache.ObjectCache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -26,7 +26,7 @@ FOUNDATION = {
     "portal.text", "portal.html", "portal.fields", "portal.publishing", "portal.search",
     "portal.words", "portal.models", "portal.commenting",
     "portal.images", "portal.forms", "portal.lunar", "portal.desk", "portal.legacy",
-    "portal.templatetags", "portal.roles", "portal.fetching",
+    "portal.templatetags", "portal.roles", "portal.fetching", "portal.prepared",
 }  # fmt: skip
 ALLOWED = {
     "directives": {"directives"},

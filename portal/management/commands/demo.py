@@ -70,7 +70,7 @@ class Loader:
         self.drawn: dict[tuple[str, str, int], images.Prepared] = {}
 
     def load(self) -> None:
-        self._site()
+        self.site()
         self._accounts()
         self._register()
         self._draw()
@@ -79,7 +79,7 @@ class Loader:
         self._institution()
         self._comments()
 
-    def _site(self) -> None:
+    def site(self) -> None:
         site = self.demo.site
         SiteSettings.objects.create(**{name: getattr(site, name) for name in site.__slots__})
         for order, box in enumerate(self.demo.link_boxes):
