@@ -76,7 +76,7 @@ PORTAL = ("portal.wsgi", "portal.settings")
 PLAIN = ("django.core.wsgi:get_wsgi_application()", "bench.plain.settings")
 
 
-def main() -> None:
+def main(rounds: int = ROUNDS) -> None:
     plain = [f"/tin/{article.slug}-{article.pk}/" for article in Article.objects.newest()[:MEASURED]]
     asked = pages()
     with serving("portal", *PORTAL) as portal, serving("plain", *PLAIN) as peer:
@@ -85,18 +85,18 @@ def main() -> None:
                 server.ask(some[:5])
         sources = {label: cycle(addresses) for label, addresses in asked.items()} | {"plain": cycle(plain)}
         ratios: dict[str, list[float]] = {label: [] for label in asked}
-        for _ in range(ROUNDS):
+        for _ in range(rounds):
             for label in asked:
                 ours = portal.measure(label, list(islice(sources[label], REQUESTS)))
                 theirs = peer.measure("plain", list(islice(sources["plain"], REQUESTS)))
                 ratios[label].append(ours / theirs)
-        report(portal, peer, ratios)
+        report(portal, peer, ratios, rounds)
 
 
-def report(portal: Server, peer: Server, ratios: dict[str, list[float]]) -> None:
+def report(portal: Server, peer: Server, ratios: dict[str, list[float]], rounds: int) -> None:
     texts, cited = Directive.objects.count(), DirectiveCitation.objects.count()
     print(f"{Article.objects.count():,} articles, {texts:,} texts, {cited:,} citations")
-    print(f"CPU ms per request, Python + PostgreSQL; ratio of Python to the plain view; {ROUNDS} rounds")
+    print(f"CPU ms per request, Python + PostgreSQL; ratio of Python to the plain view; {rounds} rounds")
     for server in (peer, portal):
         for label, rows in server.spent.items():
             python, database = (median(column) for column in zip(*rows, strict=True))

@@ -6,6 +6,9 @@ Threads share what is in it, so nobody changes what he gets.
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
@@ -14,6 +17,12 @@ from django.core.cache.backends.locmem import LocMemCache
 
 class ObjectCache(LocMemCache):
     """Django's cache in local memory, without pickling."""
+
+    _cache: OrderedDict[str, Any]
+    _lock: Lock
+    _has_expired: Callable[[str], bool]
+    _set: Callable[..., None]
+    _delete: Callable[[str], bool]
 
     def get(self, key: str, default: Any = None, version: int | None = None) -> Any:
         key = self.make_and_validate_key(key, version=version)
