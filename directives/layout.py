@@ -167,6 +167,16 @@ def _named(lines: Sequence[str]) -> Layout | None:
     )
 
 
+def is_state_head(line: str) -> bool:
+    """Whether the line names the State or the Party above the place and the date."""
+    return bool(_STATE_HEAD.match(fold(line)))
+
+
+def is_type(line: str) -> bool:
+    """Whether the line is, or opens with, the name of a type in capitals."""
+    return _type(line) is not None
+
+
 def section_number(line: str) -> str | None:
     """The number that opens a section, as printed ("2.1", "IV", "Điều 3", "Phần thứ nhất"), or None."""
     if found := _DIEU.match(line):
@@ -207,7 +217,9 @@ def _title(
     if heading is None:
         return _subject(lines, symbol_at or 0, stop)
     found = _TYPE_START.match(lines[heading])
-    parts = [rest] if found and (rest := lines[heading][found.end() :].strip(" :")) else []
+    rest = lines[heading][found.end() :].strip(" :") if found else ""
+    # "CHƯƠNG TRÌNH PHỐI HỢP / vận động nông dân …" has its capitals in the heading only.
+    parts = [sentence_case(rest)] if rest else []
     i, gap = heading + 1, False
     while i < stop and len(parts) < 9:
         line = lines[i]
@@ -237,10 +249,7 @@ def _past_head(lines: Sequence[str], after: int, stop: int) -> int:
     while after < stop:
         line = lines[after]
         if line and not (
-            RULE.match(line)
-            or _PLACE.match(line)
-            or _NUMBER_LINE.match(line)
-            or _STATE_HEAD.match(fold(line))
+            RULE.match(line) or _PLACE.match(line) or _NUMBER_LINE.match(line) or is_state_head(line)
         ):
             break
         after += 1
@@ -319,7 +328,7 @@ def _issuers(head: Sequence[str]) -> tuple[str | None, str | None]:
             or RULE.match(line)
             or _NUMBER_LINE.match(line)
             or _PLACE.match(line)
-            or _STATE_HEAD.match(fold(line))
+            or is_state_head(line)
         ):
             continue
         if line.isupper() and 3 < len(line) < 90 and not any(c.isdigit() for c in line):

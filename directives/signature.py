@@ -51,14 +51,24 @@ class Signature:
     sealed: bool | None = None
 
 
+def is_authority(line: str) -> bool:
+    """Whether the line opens a block in somebody's name: "T/M BAN THƯỜNG VỤ", "KT. CHỦ TỊCH"."""
+    return bool(_AUTHORITY.match(line)) and line.upper() == line and len(line) < 120
+
+
+def is_position(line: str) -> bool:
+    """Whether the line is a signer's position in capitals."""
+    return bool(_POSITION.match(line)) and len(line) < 80
+
+
 def find_signature(lines: Sequence[str], start: int) -> Signature:
     """The signature block: the first line of authority or position that a name or a mark follows."""
     for i in range(start, len(lines)):
         line = lines[i]
-        if _AUTHORITY.match(line) and line.upper() == line and len(line) < 120:
+        if is_authority(line):
             return _block(lines, i)
         sealed = _SEALED.match(line)
-        if (_POSITION.match(line) and len(line) < 80) or sealed:
+        if is_position(line) or sealed:
             block = _block(lines, i)
             if block.signer or block.sealed:
                 return block

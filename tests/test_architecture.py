@@ -18,7 +18,7 @@ PURE = [
     "directives/symbols.py", "directives/citations", "directives/layout.py",
     "directives/titles.py", "directives/signature.py",
     "directives/anchors.py", "directives/validity.py", "directives/relations.py", "directives/markings.py",
-    "directives/signers.py", "directives/timeline.py",
+    "directives/signers.py", "directives/timeline.py", "directives/papers",
     "news/intake", "comments/screening", "portal/demo",
 ]  # fmt: skip
 #: The modules of `portal` that apps may build on; the rest composes them and is imported by nobody.

@@ -1,0 +1,49 @@
+"""Word files and PDFs in: bytes → the facts of an official text, or the words of any file. Pure.
+
+read(data, name) -> Paper          the facts, for an editor to confirm
+words(data, name) -> str           the plain text, for the search
+read_apart, words_apart            the same in a process of its own, with limits (apart.py)
+
+All raise `Unreadable`, whose message is for whoever uploaded the file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from directives import markings
+from directives.papers import facts, guard, pdf, word
+from directives.papers.facts import Paper
+from directives.papers.guard import PDF, Unreadable
+from directives.papers.lines import to_text
+from portal.html import MAX_TEXT
+
+__all__ = ["Paper", "Unreadable", "read", "words"]
+
+
+def read(data: bytes, name: str) -> Paper:
+    """The facts of a .docx or a PDF; of a scan only that it is one. `name` gives the ending.
+
+    Raises Unreadable for another kind, a locked, broken or dangerous file, and for a secret one.
+    """
+    if guard.kind(data, name) == PDF:
+        found = pdf.read(data)
+        if found.scanned:
+            return Paper(pages=found.pages, scanned=True, scripted=found.scripted)
+        lines = list(found.lines)
+        paper = replace(facts.read(lines), pages=found.pages, scripted=found.scripted)
+    else:
+        lines = word.read(data)[0]
+        paper = facts.read(lines)
+    if paper.marking in facts.SECRET:
+        label = markings.LABELS[paper.marking]
+        raise Unreadable(
+            f"Văn bản có dấu “{label}”: không được đưa lên hệ thống này. Không có gì của tệp được giữ lại."
+        )
+    return replace(paper, text=to_text(lines)[:MAX_TEXT])
+
+
+def words(data: bytes, name: str) -> str:
+    """All words of a .docx or a PDF, paragraphs apart by blank lines, at most 200,000 characters."""
+    lines = pdf.read(data).lines if guard.kind(data, name) == PDF else word.read(data)[0]
+    return to_text(lines)[:MAX_TEXT]
