@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
-import segno
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
@@ -24,6 +22,7 @@ from directives.forms import RegisterForm
 from directives.linking import linked
 from directives.models import Attachment, AttachmentVersion, Directive, DirectiveCitation, Relation
 from directives.paging import RegisterPages
+from portal.qr import qr
 from portal.text import slug as to_slug
 
 MOST_CITING = 20
@@ -119,12 +118,6 @@ def _timeline(directive: Directive, both_ways: list[Relation], today: date) -> l
     return timeline.events(
         today, directive.issued_on, directive.in_force_from, directive.in_force_until, changes
     )
-
-
-@lru_cache(maxsize=2048)
-def qr(address: str) -> str:
-    """The address as a picture that a telephone reads off a printed page: a data URI of an SVG."""
-    return segno.make(address, micro=False).svg_data_uri(scale=3, border=2)
 
 
 @require_safe

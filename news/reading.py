@@ -1,12 +1,9 @@
-"""What a reader needs around a text: a table of contents, and its address as a picture. Pure."""
+"""A long text's table of contents. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-
-import segno
 
 from portal.html import to_text
 from portal.text import slug
@@ -41,9 +38,3 @@ def with_contents(html: str) -> tuple[str, list[Heading]]:
         return f'<h2 id="{anchor}">{found[1]}</h2>'
 
     return _HEADING.sub(mark, html), list(headings.values())
-
-
-@lru_cache(maxsize=512)
-def qr(address: str) -> str:
-    """The address as a QR code: an SVG in a data: URI, for the `src` of an image."""
-    return segno.make(address, error="m", micro=False).svg_data_uri(border=2, scale=4)

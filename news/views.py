@@ -16,9 +16,10 @@ from directives.linking import linked
 from news import archive
 from news.models import Article, ArticleCitation, ArticleQuerySet, Bulletin, Category, Topic
 from news.paging import PER_PAGE, ArticlePages
-from news.reading import qr, with_contents
+from news.reading import with_contents
 from news.related import further
 from portal.forms import PageField
+from portal.qr import qr
 
 
 @require_safe

@@ -7,14 +7,17 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django_otp.plugins.otp_static import admin as static_admin
+from django_otp.plugins.otp_totp import admin as totp_admin
 
-from portal import images, roles, search
+from portal import images, roles, search, signin
 from portal.desk import PICTURE, DeskFields, TableInline, TrackedAdmin, person
 from portal.models import Link, LinkBox, SiteSettings
 
@@ -89,12 +92,23 @@ class LinkBoxAdmin(TrackedAdmin):
         return str(box.broken or "–")
 
 
-admin.site.unregister([User, Group])
+# Keys and codes are nobody's to read; an account's page below can only forget them.
+admin.site.unregister([User, Group, static_admin.StaticDevice, totp_admin.TOTPDevice])
+
+
+class AccountForm(UserChangeForm):
+    forget_second_step = forms.BooleanField(
+        label="Bỏ xác nhận hai bước của tài khoản này",
+        required=False,
+        help_text="Chọn khi mất điện thoại và hết mã dự phòng; lần đăng nhập sau không hỏi mã nữa.",
+    )
 
 
 @admin.register(User)
 class StaffAdmin(DeskFields, UserAdmin):
     """Accounts by role. An account is closed, never deleted: its name stands under what it published."""
+
+    form = AccountForm
 
     list_display = ["username", "whole_name", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
@@ -106,6 +120,7 @@ class StaffAdmin(DeskFields, UserAdmin):
         (None, {"fields": ["username", "password"]}),
         ("Họ tên", {"fields": [("last_name", "first_name"), "email"]}),
         ("Vai trò", {"fields": ["groups", "is_active"]}),
+        ("Đăng nhập", {"fields": ["forget_second_step"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "password1", "password2"]}),
@@ -140,6 +155,8 @@ class StaffAdmin(DeskFields, UserAdmin):
         """Every account made here is staff's; readers have none."""
         obj.is_staff = True
         super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("forget_second_step"):
+            signin.switch_off(obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only a superuser touches a superuser: otherwise setting their password would be a way up."""

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import b32encode
 from typing import Any, ClassVar
 
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
+from django.views.decorators.cache import never_cache
 
 from comments.models import Comment
-from portal import site
+from portal import signin, site
 from portal.desk.board import Board
 from portal.desk.people import person
+from portal.qr import qr
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -20,6 +24,7 @@ class PortalAdminSite(admin.AdminSite):
 
     enable_nav_sidebar = False
     index_title = "Bàn làm việc"
+    login_form = signin.SignInForm
 
     #: Heading and the models under it, in the order of the menu; a model not named here is not in the menu.
     MENU: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -77,6 +82,56 @@ class PortalAdminSite(admin.AdminSite):
         groups = [(title, [entries[name] for name in names if name in entries]) for title, names in self.MENU]
         return [(title, found) for title, found in groups if found]
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff; of those who must show a code, only who has shown one."""
+        user: Any = request.user
+        return super().has_permission(request) and (
+            user.is_verified() or not signin.must_have_second_step(user)
+        )
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Setting the second step up, and leaving, are open to who is not wholly in yet."""
+        return [
+            path("hai-buoc/", never_cache(self.second_step), name="second_step"),
+            path("logout/", self.logout, name="logout"),
+            *super().get_urls(),
+        ]
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The sign-in page; who came in without the code that is asked of them goes to set it up."""
+        if super().has_permission(request) and not self.has_permission(request):
+            return redirect("admin:second_step")
+        return super().login(request, extra_context)
+
+    def second_step(self, request: HttpRequest) -> HttpResponse:
+        """Switch one-time codes on, print new recovery codes, or switch them off. Each wants a right code."""
+        if not super().has_permission(request):
+            return redirect("admin:login")
+        user: Any = request.user
+        fresh = None if signin.has_second_step(user) else signin.unconfirmed(user)
+        required = signin.must_have_second_step(user)
+        form = signin.SecondStepForm(user, request.POST or None, fresh=fresh)
+        codes: list[str] = []
+        if request.method == "POST" and form.is_valid():
+            if fresh:
+                codes = signin.switch_on(request, fresh)
+            elif "off" in request.POST and not required:
+                signin.switch_off(user)
+                messages.success(request, "Đã tắt xác nhận hai bước cho tài khoản này.")
+                return redirect("admin:index")
+            else:
+                codes = signin.new_recovery_codes(user)
+        context = self.each_context(request) | {
+            "title": "Xác nhận hai bước",
+            "form": form,
+            "fresh": None if codes else fresh,
+            "picture": qr(fresh.config_url) if fresh else "",
+            "key": _in_fours(b32encode(fresh.bin_key).decode()) if fresh else "",
+            "required": required,
+            "codes": [_in_fours(code) for code in codes],
+        }
+        return TemplateResponse(request, "admin/second_step.html", context)
+
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         board = Board(self, request)
         moderator = request.user.has_perm("comments.moderate_comment")
@@ -87,6 +142,11 @@ class PortalAdminSite(admin.AdminSite):
             "comments_url": _comments_url() if moderator else "",
         }
         return super().index(request, {**context, **(extra_context or {})})
+
+
+def _in_fours(key: str) -> str:
+    """A long key as people copy it: "JBSW Y3DP"."""
+    return " ".join(key[start : start + 4] for start in range(0, len(key), 4))
 
 
 def _comments_url() -> str:

@@ -10,6 +10,7 @@
 | HTTPS | secure cookies, HSTS, redirect from http | on, unless SITE_URL is http:// on loopback |
 | TRUSTED_PROXIES | addresses whose X-Forwarded-For is believed | none |
 | VAR | media, logs, the embedded database | var/ beside manage.py |
+| TWO_STEP | whoever publishes must also show a one-time code | as HTTPS |
 | EMAIL_URL | smtp://user:password@host:587 | mail is printed to the log |
 | WEATHER_URL | Open-Meteo's kind of service, https://…?latitude={latitude}&longitude={longitude}&… | none |
 | WEATHER_HOURS | older weather is not shown | 3 |
@@ -18,6 +19,7 @@ Every secret NAME may be given as a file instead: NAME_FILE=/run/secrets/name.
 """
 
 import logging
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -86,6 +88,7 @@ if _site.scheme not in {"http", "https"} or not _site.hostname:
 LOOPBACK = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", [*LOOPBACK, _site.hostname])
 HTTPS = switch("HTTPS", not (_site.scheme == "http" and _site.hostname in {"localhost", "127.0.0.1", "::1"}))
+TWO_STEP = switch("TWO_STEP", HTTPS)
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 TRUSTED_PROXIES: list[str] = env.list("TRUSTED_PROXIES", [])
 
@@ -103,6 +106,10 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "csp",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "django_ckeditor_5",
     "directives",
     "news",
@@ -121,11 +128,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "portal.middleware.old_addresses",
     "portal.middleware.withdrawn",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "portal.urls"
@@ -169,6 +178,22 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "admin:login"
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+# Either count closes the door: many guesses at one account, or one address guessing at many.
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]
+AXES_FAILURE_LIMIT = 10
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # else a stranger keeps somebody out for ever
+AXES_RESET_ON_SUCCESS = True
+AXES_DISABLE_ACCESS_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "portal.signin.peer"
+AXES_LOCKOUT_CALLABLE = "portal.signin.too_many"
+OTP_TOTP_ISSUER = _site.hostname
 
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 
 from news.likeness import likeness
 from news.models import RelatedArticle
-from news.reading import Heading, qr, with_contents
+from news.reading import Heading, with_contents
 from news.related import ALIKE, further
 from portal.models import SiteSettings
+from portal.qr import qr
 from tests import factories
 
 LONG = "<h2>Dân bàn</h2><p>…</p><h2>Dân làm &amp; kiểm tra</h2><p>…</p><h2>Dân bàn</h2><p>…</p>"
