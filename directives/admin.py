@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import ManyToManyField, Q, QuerySet
+from django.forms import Script
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
@@ -17,9 +18,19 @@ from directives.models import Attachment, Directive, DocumentType, Field, Issuin
 from portal import commenting, search
 from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
 
+#: What decides, with the day, which series a number belongs to.
+NUMBERED_BY = ("type", "issuing_body")
+
 
 class DirectiveForm(PublishableForm):
     """Says before saving which text already has the number."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not self.instance.pk:
+            # What a link filled in: the number's piece of the form reads the text, not the fields.
+            for name in self.initial.keys() & {"type", "issuing_body", "issued_on", "symbol"}:
+                setattr(self.instance, name, self.initial[name])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -145,6 +156,10 @@ class DirectiveAdmin(CitingAdmin):
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]  # fmt: skip
 
+    class Media:
+        css: ClassVar[Any] = {"all": ["css/register-desk.css"]}
+        js: ClassVar[Any] = [Script("admin_theme/register.js", defer=True)]
+
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.attachment_view)
         route = "<path:object_id>/tep/<int:attachment_id>/"
@@ -196,7 +211,14 @@ class DirectiveAdmin(CitingAdmin):
 
     @admin.display(description="kỳ đánh số")
     def numbering_period(self, item: Directive) -> str:
-        return item.period or "Tự tính theo cơ quan và ngày ban hành khi lưu."
+        """Filled in by register.js while it is typed; without it, once the form has been sent."""
+        type, body = (getattr(item, name) if getattr(item, f"{name}_id") else None for name in NUMBERED_BY)
+        return format_html(
+            '<div class="number-hint" aria-live="polite" data-number="{}" data-own="{}">{}</div>',
+            reverse("admin:directives_directive_number"),
+            item.pk or "",
+            desk.number_hint(type, body, item.issued_on, item.symbol, item.pk),
+        )
 
     @admin.display(description="văn bản khác làm gì với nó")
     def done_to_it(self, item: Directive) -> str:

@@ -1,24 +1,28 @@
-"""The register's screens at the desk that are no form of a text: the work list of citations."""
+"""The register's screens beside the form of a text: citations that lead nowhere, numbers and their gaps."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import SafeString
 
-from directives import worklist
-from directives.models import Directive
+from directives import numbering, worklist
+from directives.models import Directive, DocumentType, IssuingBody
 from portal.desk import prefill
-from portal.forms import PageField
+from portal.forms import DAY_FORMATS, PageField
 
 View = Callable[..., HttpResponse]
 
@@ -45,12 +49,17 @@ def urls() -> list[URLPattern]:
     return [
         named("vien-dan/", work_list, "worklist"),
         named("vien-dan/chon/", choose, "choose"),
+        named("so/", number, "number"),
+        named("day-so/", series, "series"),
     ]
 
 
 def tools() -> list[tuple[str, str]]:
     """Label and address of each screen, for the head of the register's list."""
-    return [("Viện dẫn chưa nối", reverse("admin:directives_directive_worklist"))]
+    return [
+        ("Viện dẫn chưa nối", reverse("admin:directives_directive_worklist")),
+        ("Số trống, số trùng", reverse("admin:directives_directive_series")),
+    ]
 
 
 def place_address(key: str, day: Any) -> str:
@@ -130,6 +139,87 @@ def _decide(request: HttpRequest, key: str) -> None:
 
 def _nothing(request: HttpRequest) -> None:
     messages.error(request, "Hãy đánh dấu ít nhất một chỗ viện dẫn.")
+
+
+# Numbers
+
+
+class NumberForm(forms.Form):
+    """The fields of the add form that make a number, as they stand while it is being filled in."""
+
+    type = forms.ModelChoiceField(DocumentType.objects.all())
+    issuing_body = forms.ModelChoiceField(IssuingBody.objects.all())
+    issued_on = forms.DateField(input_formats=DAY_FORMATS)
+    symbol = forms.CharField(required=False, max_length=80)
+    own = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
+
+
+class SeriesForm(forms.Form):
+    loai = forms.ModelChoiceField(
+        DocumentType.objects.all(), required=False, label="Loại văn bản", empty_label="Tất cả"
+    )
+    coquan = forms.ModelChoiceField(
+        IssuingBody.objects.all(), required=False, label="Cơ quan ban hành", empty_label="Tất cả"
+    )
+    ky = forms.CharField(required=False, label="Kỳ đánh số", max_length=20)
+    trang = PageField()
+
+
+def number(request: HttpRequest) -> HttpResponse:
+    """A piece of the form: the period of what is chosen, the number that follows, who has the typed one."""
+    _allow(request, "view")
+    form = NumberForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    page = HttpResponse(
+        number_hint(
+            given.get("type"),
+            given.get("issuing_body"),
+            given.get("issued_on"),
+            given.get("symbol", ""),
+            given.get("own"),
+        )
+    )
+    page.headers["Cache-Control"] = "private, no-store"
+    return page
+
+
+def number_hint(
+    type: DocumentType | None, body: IssuingBody | None, day: date | None, typed: str, own: int | None
+) -> SafeString:
+    """The same piece for the form itself, which shows it without JavaScript once these are known."""
+    hint = numbering.hint(type, body, day, typed, own) if type and body and day else None
+    same = [(text, _form_of(text)) for text in hint.same] if hint else []
+    return render_to_string("admin/directives/_number.html", {"hint": hint, "same": same, "typed": typed})
+
+
+def series(request: HttpRequest) -> HttpResponse:
+    """Numbers that no text of a series has, and those that several have."""
+    _allow(request, "view")
+    form = SeriesForm(request.GET)
+    asked: dict[str, Any] = form.cleaned_data if form.is_valid() else {"trang": 1}
+    chosen = asked.get("coquan"), asked.get("loai"), asked.get("ky", "")
+    page = Paginator(numbering.series(*chosen), 20).get_page(asked["trang"])
+    rows = numbering.with_gaps(page)
+    bodies = IssuingBody.objects.in_bulk({row.body_id for row in rows})
+    types = DocumentType.objects.in_bulk({row.type_id for row in rows})
+    listed = [(row, _gaps(request, row, types[row.type_id], bodies[row.body_id])) for row in rows]
+    context = {"form": form, "page": page, "series": listed, "duplicates": numbering.duplicates(*chosen)}
+    return _page(request, "series", "Số trống, số trùng", context)
+
+
+def _gaps(
+    request: HttpRequest, row: numbering.Series, type: DocumentType, body: IssuingBody
+) -> list[tuple[str, str]]:
+    """Each gap in words with the address of the form that adds its first number."""
+    found = []
+    for first, last in row.gaps:
+        symbol = numbering.by_rule(first, type.abbreviation, body.mark, body.numbering)
+        known = {"symbol": str(symbol), "type": type.pk, "issuing_body": body.pk}
+        found.append((str(first) if first == last else f"{first}–{last}", _add_form(request, known)))
+    return found
+
+
+# What the screens share
 
 
 def _form_of(text: models.Model) -> str:

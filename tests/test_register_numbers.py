@@ -151,8 +151,11 @@ def test_gaps_and_odd_doubles_are_reported():
     for symbol in ("02-CT/TU", "05-CT/TU", "05a-CT/TU", "06-CT/TU", "10-CT/TU"):
         draft(symbol=symbol, issued_on=date(2026, 3, 2))
     body = factories.body()
-    assert numbering.gaps(factories.document_type(), body, "2025–2030") == [(1, 1), (3, 4), (7, 9)]
-    assert numbering.gaps(factories.document_type(), body, "2020–2025") == []
+    kind = factories.document_type()
+    [found] = numbering.with_gaps(numbering.series(body, kind, "2025–2030"))
+    assert (found.texts, found.highest, found.missing) == (5, 10, 6)
+    assert found.gaps == [(1, 1), (3, 4), (7, 9)]
+    assert numbering.with_gaps(numbering.series(body, kind, "2020–2025")) == []
     assert [(d.number, d.symbols) for d in numbering.duplicates()] == [(5, ["05-CT/TU", "05a-CT/TU"])]
 
 

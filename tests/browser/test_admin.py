@@ -117,6 +117,7 @@ def addresses() -> list[str]:
         f"news/bulletin/{bulletin.pk}/change/",
         "directives/directive/",
         f"directives/directive/{directive.pk}/change/",
+        "directives/directive/day-so/",
         "directives/directive/vien-dan/",
         "directives/directive/vien-dan/chon/?so=921-CT/TU",
         f"directives/issuingbody/{directive.issuing_body_id}/change/",
@@ -165,3 +166,22 @@ def hindrances(page) -> list[str]:
         if found["impact"] in {"serious", "critical"}
         for node in found["nodes"]
     ]
+
+
+def test_the_number_that_follows_is_offered_while_the_form_is_filled_in(page, live_server):
+    taken = factories.directive(symbol="15-CT/TU")
+    log_in(page, live_server, factories.user(EDITOR))
+    known = f"type={taken.type_id}&issuing_body={taken.issuing_body_id}"
+    page.goto(f"{live_server.url}/quan-tri/directives/directive/add/?{known}")
+    hint = page.locator("[data-number]")
+    expect(hint).to_contain_text("để biết kỳ đánh số")
+    page.get_by_label("Ngày ban hành").fill("02/03/2026")
+    page.get_by_role("button", name="Dùng số này").click()
+    expect(page.get_by_label("Số, ký hiệu")).to_have_value("16-CT/TU")
+    page.get_by_label("Số, ký hiệu").fill("15 ct tu")
+    expect(hint.get_by_role("link", name="15-CT/TU")).to_be_visible()
+    page.get_by_label("Loại văn bản").locator("xpath=following-sibling::span").click()
+    factories.document_type("Kế hoạch", "KH")
+    page.locator(".select2-search__field").fill("ke hoach")
+    page.locator(".select2-results__option", has_text="Kế hoạch").click()
+    expect(hint).to_contain_text("01-KH/TU")
