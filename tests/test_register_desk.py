@@ -16,6 +16,7 @@ from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
+from django_otp.middleware import OTPMiddleware
 
 from directives.models import Directive
 from portal.desk import prefill
@@ -63,6 +64,7 @@ def test_an_upload_may_be_answered_with_the_form_filled_in_however_long_the_text
     request.user = desk(EDITOR).user
     SessionMiddleware(lambda r: None).process_request(request)
     MessageMiddleware(lambda r: None).process_request(request)
+    OTPMiddleware(lambda r: None)(request)
     values = {"subject": "Về công tác tiếp dân", "body": f"<p>{words}</p>"}
     response = admin.site.get_model_admin(Directive).filled_form(request, values)
     page = response.render().content.decode()
