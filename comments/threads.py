@@ -12,6 +12,7 @@ from comments.models import Answer, Comment, State, kind_of
 from comments.querysets import count_of
 from directives.models import Directive
 from news.models import Article
+from portal.prepared import prepared
 
 PER_PAGE = 20
 NEWEST, ANSWERED = "moi-nhat", "co-tra-loi"
@@ -30,42 +31,57 @@ class Thread:
     roots: int
 
 
-def roots(target: Article | Directive) -> QuerySet[Comment]:
-    """What has a place of its own: visible comments, and the marks that withdrawn ones leave.
+def roots(on: QuerySet[Comment]) -> QuerySet[Comment]:
+    """What of the comments `on` a text has a place of its own: visible ones, and the marks of withdrawn ones.
 
     A mark, without name or text, stands only where an answer would otherwise hang in the air; the
     office's answer goes when staff remove a comment and stays when its sender withdraws it.
     """
-    replied = Exists(Comment.objects.visible_on(target).filter(parent=OuterRef("pk")))
+    replied = Exists(on.filter(state=State.PUBLISHED, parent=OuterRef("pk")))
     answered = Exists(Answer.objects.filter(comment=OuterRef("pk")))
     mark = (
         Q(state=State.RETRACTED, published_at__isnull=False) & (replied | answered)
         | Q(state=State.REMOVED) & replied
     )
-    return (
-        Comment.objects.on(target)
-        .filter(Q(state=State.PUBLISHED) | mark, parent=None)
-        .order_by("-published_at", "-pk")
-    )
+    shown = on.filter(Q(state=State.PUBLISHED) | mark, parent=None)
+    return shown.order_by("-published_at", "-pk")
 
 
 def thread(target: Article | Directive, page: int = 1, order: str = NEWEST) -> Thread:
     """One page of what readers said about a text; an empty page beyond the last."""
-    ordered = roots(target)
-    if order == ANSWERED:
-        ordered = ordered.order_by("-answer", "-published_at", "-pk").filter(answer__isnull=False)
-    on_page = ordered.values("pk")[(page - 1) * PER_PAGE : page * PER_PAGE]
-    visible = Comment.objects.visible_on(target)
-    rows = (
-        Comment.objects.filter(Q(pk__in=on_page) | Q(parent__in=on_page, state=State.PUBLISHED))
-        .annotate(total=count_of(visible), roots=count_of(ordered))
-        .select_related("answer__department")
-        .order_by("-published_at", "-pk")
-    )
-    found = list(rows)
+    if (page, order) == (1, NEWEST):
+        found = _NEWEST_ON[kind_of(target)](target.pk)
+    else:
+        found = list(_rows(Comment.objects.on(target), page, order))
     for row in found:
         setattr(row, kind_of(target), target)
     return Thread(_nested(found), found[0].total if found else 0, found[0].roots if found else 0)
+
+
+def _rows(on: QuerySet[Comment], page: int = 1, order: str = NEWEST) -> QuerySet[Comment]:
+    ordered = roots(on)
+    if order == ANSWERED:
+        ordered = ordered.order_by("-answer", "-published_at", "-pk").filter(answer__isnull=False)
+    on_page = ordered.values("pk")[(page - 1) * PER_PAGE : page * PER_PAGE]
+    return (
+        Comment.objects.filter(Q(pk__in=on_page) | Q(parent__in=on_page, state=State.PUBLISHED))
+        .annotate(total=count_of(on.filter(state=State.PUBLISHED)), roots=count_of(ordered))
+        .select_related("answer__department")
+        .order_by("-published_at", "-pk")
+    )
+
+
+@prepared
+def _newest_on_article(pk: int) -> QuerySet[Comment]:
+    return _rows(Comment.objects.filter(article=pk))
+
+
+@prepared
+def _newest_on_directive(pk: int) -> QuerySet[Comment]:
+    return _rows(Comment.objects.filter(directive=pk))
+
+
+_NEWEST_ON = {"article": _newest_on_article, "directive": _newest_on_directive}
 
 
 def _nested(rows: Sequence[Comment]) -> list[Comment]:
@@ -82,7 +98,7 @@ def _nested(rows: Sequence[Comment]) -> list[Comment]:
 def address_of(comment: Comment) -> str:
     """Where a visible comment stands now: under its text while it is among the newest, else on its page."""
     root = comment.parent or comment
-    newer = roots(comment.target).filter(
+    newer = roots(Comment.objects.on(comment.target)).filter(
         Q(published_at__gt=root.published_at) | Q(published_at=root.published_at, pk__gt=root.pk)
     )
     page = newer.count() // PER_PAGE + 1

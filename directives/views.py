@@ -7,6 +7,7 @@ from datetime import date
 from csp.constants import SELF
 from csp.decorators import csp_update
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,17 +22,27 @@ from directives.anchors import with_anchors
 from directives.forms import RegisterForm
 from directives.linking import linked
 from directives.models import Attachment, AttachmentVersion, Directive, DirectiveCitation, Relation
-from directives.paging import RegisterPages
+from portal.paging import KeyPages
+from portal.prepared import Among, prepared
 from portal.qr import qr
 from portal.text import slug as to_slug
 
 MOST_CITING = 20
+PER_PAGE = 20
+#: Counting stops here, and says so.
+COUNTED = 5_000
+
+
+@prepared
+def _rows(pks: list[int]) -> QuerySet[Directive]:
+    return Directive.objects.filter(Among("pk", pks)).for_list()
 
 
 @require_safe
 def directive_list(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.GET, today=timezone.localdate())
-    pages = RegisterPages(form.rows(Directive.objects.published()))
+    rows = form.rows(Directive.objects.published())
+    pages = KeyPages(rows.values_list("pk")[: COUNTED + 1].query.sql_with_params, _rows, PER_PAGE, COUNTED)
     page = pages.get_page(form.cleaned_data.get("trang", 1))
     for directive in page.object_list:
         directive.asked_day = form.day

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db.models import IntegerField, Q, QuerySet, Value
 from django.urls import reverse
+from django.utils import timezone
 
 from news.likeness import likeness
 from news.models import Article, ArticleCitation
+from portal.prepared import prepared
 
 RELATED = 4
 OTHERS = 5
@@ -46,7 +48,8 @@ class Further:
 def further(article: Article) -> Further:
     """What stands beside a published article, or beside a draft in its preview."""
     found: dict[int, list[Headline]] = {why: [] for why in (_CHOSEN, _SHARING, _NEWER, _OLDER)}
-    for *columns, why in _candidates(article):
+    at = article.published_at or timezone.now()
+    for *columns, why in _candidates(article.pk, article.category_id, at):
         found[why].append(Headline(*columns))
     near = found[_NEWER] + found[_OLDER]
     scores = {row.pk: likeness(article.title, row.title) for row in near}
@@ -62,21 +65,20 @@ def _once(rows: Iterable[Headline]) -> list[Headline]:
     return list(dict.fromkeys(rows))
 
 
-def _candidates(article: Article) -> QuerySet[Any]:
+@prepared
+def _candidates(pk: int, category: int, at: datetime) -> QuerySet[Any]:
     """Rows (pk, title, slug, published_at, why); every part is cut short, so that the cost does not grow."""
-    others = Article.objects.published().exclude(pk=article.pk)
-    chosen = others.filter(chosen_by__article=article).order_by("chosen_by__order", "chosen_by__pk")
-    keys = ArticleCitation.objects.filter(source=article).values("key")
+    others = Article.objects.published().exclude(pk=pk)
+    chosen = others.filter(chosen_by__article=pk).order_by("chosen_by__order", "chosen_by__pk")
+    keys = ArticleCitation.objects.filter(source=pk).values("key")
     sharing = others.filter(pk__in=ArticleCitation.objects.filter(key__in=keys).values("source")).newest()
-    parts = [_part(chosen, RELATED, _CHOSEN), _part(sharing, SHARING, _SHARING)]
-    neighbours = others.filter(category=article.category_id)
-    if at := article.published_at:
-        later = Q(published_at__gt=at) | Q(published_at=at, pk__gt=article.pk)
-        newer = neighbours.filter(later, published_at__gte=at).order_by("published_at", "pk")
-        neighbours = neighbours.filter(~later, published_at__lte=at)
-        parts.append(_part(newer, NEWER, _NEWER))
-    parts.append(_part(neighbours.newest(), OLDER, _OLDER))
-    return parts[0].union(*parts[1:], all=True)
+    neighbours = others.filter(category=category)
+    later = Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk)
+    newer = neighbours.filter(later, published_at__gte=at).order_by("published_at", "pk")
+    older = neighbours.filter(~later, published_at__lte=at).newest()
+    return _part(chosen, RELATED, _CHOSEN).union(
+        _part(sharing, SHARING, _SHARING), _part(newer, NEWER, _NEWER), _part(older, OLDER, _OLDER), all=True
+    )
 
 
 def _part(rows: QuerySet[Article], most: int, why: int) -> QuerySet[Any]:

@@ -2,29 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from directives.linking import linked
+from directives.models import Directive
 from news import archive
 from news.models import Article, ArticleCitation, ArticleQuerySet, Bulletin, Category, Topic
-from news.paging import PER_PAGE, ArticlePages
 from news.reading import with_contents
 from news.related import further
-from portal.forms import PageField
+from portal.forms import page_number
+from portal.paging import KeyPages
+from portal.prepared import Among, prepared
 from portal.qr import qr
+
+PER_PAGE = 15
+#: Counting stops here: nobody pages on, the archive leads to any day.
+COUNTED = 100_000
+
+
+@prepared
+def _readable(pk: int) -> QuerySet[Article]:
+    return Article.objects.for_page().published().filter(pk=pk)
+
+
+@prepared
+def _cited(pk: int) -> QuerySet[Directive]:
+    return ArticleCitation.targets(pk)
 
 
 @require_safe
 def article_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    article = Article.objects.for_page().public_or_404(pk=pk)
+    article = _readable.first(pk) or Article.objects.for_page().public_or_404(pk=pk)
     if slug != article.slug:
         return redirect(article, permanent=True)
     return article_page(request, article)
@@ -32,7 +50,7 @@ def article_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     """The article as readers see it; the admin's preview shows a draft through the same door."""
-    cited = list(ArticleCitation.targets(article))
+    cited = _cited(article.pk)
     body, contents = with_contents(linked(article.body, cited))
     context = {
         "article": article,
@@ -45,14 +63,39 @@ def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     return render(request, "news/article_detail.html", context)
 
 
-def _page(request: HttpRequest, rows: ArticleQuerySet, known: int | None = None) -> Page:
-    return ArticlePages(rows, known).get_page(PageField().clean(request.GET.get("trang")))
+@prepared
+def _category(slug: str) -> QuerySet[Category]:
+    return Category.objects.filter(slug=slug)
+
+
+@prepared
+def _in_category(pk: int) -> QuerySet:
+    return _keys(Article.objects.published().filter(category=pk))
+
+
+@prepared
+def _cards(pks: list[int]) -> QuerySet[Article]:
+    return Article.objects.filter(Among("pk", pks)).for_cards()
+
+
+def _keys(rows: ArticleQuerySet) -> QuerySet:
+    return rows.newest().values_list("pk")[: COUNTED + 1]
+
+
+def _page(request: HttpRequest, rows: ArticleQuerySet) -> Page:
+    return _page_of(request, _keys(rows).query.sql_with_params)
+
+
+def _page_of(request: HttpRequest, keys: Callable[[], Any]) -> Page:
+    return KeyPages(keys, _cards, PER_PAGE, COUNTED).get_page(page_number(request.GET.get("trang")))
 
 
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
-    chosen = get_object_or_404(Category, slug=slug)
-    page = _page(request, Article.objects.published().filter(category=chosen))
+    chosen = _category.first(slug)
+    if chosen is None:
+        raise Http404
+    page = _page_of(request, partial(_in_category.sql, chosen.pk))
     return render(request, "news/category.html", {"category": chosen, "page": page})
 
 
@@ -95,21 +138,17 @@ def archive_period(
     if month:
         weeks, counts = archive.calendar(around)
         context |= {"weeks": weeks, "weekdays": archive.WEEKDAYS}
-        known = counts.get(period.starts_on, 0) if day else sum(counts.values())
+        found = counts.get(period.starts_on, 0) if day else sum(counts.values())
     else:
         context["months"] = months = archive.months(around)
-        known = sum(cell.count for cell in months)
-    context["found"] = known
-    return render(
-        request, "news/archive.html", context | {"page": _page(request, archive.articles(period), known)}
-    )
+        found = sum(cell.count for cell in months)
+    context["found"] = found
+    return render(request, "news/archive.html", context | {"page": _page(request, archive.articles(period))})
 
 
 @require_safe
 def bulletin_list(request: HttpRequest) -> HttpResponse:
-    page = Paginator(Bulletin.objects.published(), PER_PAGE).get_page(
-        PageField().clean(request.GET.get("trang"))
-    )
+    page = Paginator(Bulletin.objects.published(), PER_PAGE).get_page(page_number(request.GET.get("trang")))
     return render(request, "news/bulletin_list.html", {"page": page})
 
 

@@ -14,15 +14,20 @@ DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
 KINDS = [("", "Tất cả"), ("tin", "Tin bài"), ("van-ban", "Văn bản"), ("ban-tin", "Bản tin")]
 
 
+def page_number(value: Any) -> int:
+    """The number of a page; 1 for anything that is not one, so that no old link is an error."""
+    text = str(value or "")
+    return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+
+
 class PageField(forms.IntegerField):
-    """A page number; anything that is not one is page 1, so that no old link is an error."""
+    """A page number; see `page_number`."""
 
     def __init__(self) -> None:
         super().__init__(required=False, widget=forms.HiddenInput())
 
     def clean(self, value: Any) -> int:
-        text = str(value or "")
-        return min(int(text), MAX_PAGE) if text.isascii() and text.isdigit() and len(text) < 7 else 1
+        return page_number(value)
 
 
 class DayField(forms.DateField):

@@ -18,7 +18,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from datetime import date, datetime
-from functools import cache, wraps
+from functools import cached_property, update_wrapper
+from inspect import signature
 from typing import Any, get_type_hints
 
 from django.contrib.postgres.fields import ArrayField
@@ -54,40 +55,59 @@ class Among(Func):
     output_field = models.BooleanField()
 
 
+class Prepared:
+    """A function that returns a queryset, made into one that returns its rows; see the module."""
+
+    def __init__(self, build: Callable[..., QuerySet]) -> None:
+        update_wrapper(self, build)
+        self.build = build
+
+    @cached_property
+    def names(self) -> list[str]:
+        return list(signature(self.build).parameters)
+
+    @cached_property
+    def statement(self) -> Statement:
+        hints = get_type_hints(self.build)
+        return Statement(self.build(*(Slot(name, FIELDS[hints[name]]) for name in self.names)))
+
+    def __call__(self, *arguments: Any) -> list[Any]:
+        """The rows; the arguments are given by position, and each has a type of `FIELDS`."""
+        return self.statement.rows(self._named(arguments))
+
+    def first(self, *arguments: Any) -> Any:
+        """The first row, or None."""
+        return next(iter(self(*arguments)), None)
+
+    def sql(self, *arguments: Any) -> tuple[str, tuple[Any, ...]]:
+        """The statement and its parameters, to stand in another one."""
+        return self.statement.sql, self.statement.parameters(self._named(arguments))
+
+    def _named(self, arguments: tuple[Any, ...]) -> dict[str, Any]:
+        return dict(zip(self.names, arguments, strict=True))
+
+
 class Statement:
     """The SQL of a queryset with slots, and how to make rows of what it answers."""
 
-    def __init__(self, rows: QuerySet) -> None:
-        self.rows = rows
-        self.compiler = rows.query.get_compiler(rows.db)
-        self.sql, self.parameters = self.compiler.as_sql()
+    def __init__(self, queryset: QuerySet) -> None:
+        self.queryset = queryset
+        self.compiler = queryset.query.get_compiler(queryset.db)
+        self.sql, self.slots = self.compiler.as_sql()
 
-    def run(self, values: dict[str, Any]) -> list[Any]:
-        parameters = tuple(values[p.name] if isinstance(p, Slot) else p for p in self.parameters)
+    def parameters(self, values: dict[str, Any]) -> tuple[Any, ...]:
+        return tuple(values[slot.name] if isinstance(slot, Slot) else slot for slot in self.slots)
+
+    def rows(self, values: dict[str, Any]) -> list[Any]:
+        parameters = self.parameters(values)
         compiler = copy(self.compiler)
-        compiler.connection = connections[self.rows.db]  # each thread has its own
+        compiler.connection = connections[self.queryset.db]  # each thread has its own
         compiler.as_sql = lambda *_, **__: (self.sql, parameters)
-        query = copy(self.rows.query)
+        query = copy(self.queryset.query)
         query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
-        bound = object.__new__(type(self.rows))
-        vars(bound).update(vars(self.rows), _query=query)
+        bound = object.__new__(type(self.queryset))
+        vars(bound).update(vars(self.queryset), _query=query)
         return list(bound)
 
 
-def prepared(build: Callable[..., QuerySet]) -> Callable[..., list[Any]]:
-    """Make of a function that returns a queryset one that returns its rows; see the module.
-
-    Its arguments are given by position, and each has a type of `FIELDS`.
-    """
-    hints = get_type_hints(build)
-    hints.pop("return")
-
-    @cache
-    def statement() -> Statement:
-        return Statement(build(**{name: Slot(name, FIELDS[kind]) for name, kind in hints.items()}))
-
-    @wraps(build)
-    def run(*arguments: Any) -> list[Any]:
-        return statement().run(dict(zip(hints, arguments, strict=True)))
-
-    return run
+prepared = Prepared

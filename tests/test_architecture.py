@@ -58,7 +58,7 @@ FOUNDATION = {
     "portal.templatetags",
     "portal.roles",
     "portal.fetching",
-    "portal.prepared",
+    "portal.prepared", "portal.paging",
     "portal.qr",
 }
 ALLOWED = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from news.archive import Period
 from news.models import Topic
-from news.paging import PER_PAGE
+from news.views import PER_PAGE
 from tests import factories
 
 pytestmark = pytest.mark.django_db
