@@ -58,7 +58,8 @@ FOUNDATION = {
     "portal.templatetags",
     "portal.roles",
     "portal.fetching",
-    "portal.prepared", "portal.paging",
+    "portal.prepared",
+    "portal.paging",
     "portal.qr",
 }
 ALLOWED = {

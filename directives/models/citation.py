@@ -93,7 +93,7 @@ class Citation(models.Model):
         return cls._rows().select_related("source").defer(*heavy)
 
     @classmethod
-    def targets(cls, source: models.Model) -> Any:
+    def targets(cls, source: models.Model | Any) -> Any:
         """The visible documents that `source` cites, in order, each with its `cited_key` and `cited_date`."""
         name = cls._meta.get_field("target").related_query_name()  # type: ignore[union-attr, operator, misc]
         return (
