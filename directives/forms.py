@@ -11,6 +11,7 @@ from django import forms
 from django.db import connection
 from django.db.models import F
 from django.forms.utils import flatatt
+from django.utils.dateparse import parse_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -72,6 +73,27 @@ def choices(label: str, empty: str = "Tất cả") -> forms.ChoiceField:
     return field
 
 
+class CalendarInput(forms.DateInput):
+    """The browser's own calendar; a day it could not show, such as 31/02/2026, stays as it was typed."""
+
+    input_type = "date"
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not parses(shown):
+            context["widget"]["type"] = "text"
+        return context
+
+
+def parses(day: str) -> bool:
+    """Whether `day` is written as the calendar of a browser wants it, 2026-02-23."""
+    try:
+        return bool(parse_date(day))
+    except ValueError:
+        return False
+
+
 class RegisterForm(forms.Form):
     q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu", max_length=None)
     loai = choices("Loại văn bản")
@@ -84,6 +106,7 @@ class RegisterForm(forms.Form):
         label="Năm",
         min_value=1930,
         max_value=2200,
+        widget=forms.TextInput({"inputmode": "numeric"}),  # a number input forgets what it cannot read
         error_messages=dict.fromkeys(
             ["invalid", "min_value", "max_value"], "Năm gồm bốn chữ số, ví dụ 2026."
         ),
@@ -93,7 +116,7 @@ class RegisterForm(forms.Form):
         required=False,
         label="Tính đến ngày",
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        widget=CalendarInput(format="%Y-%m-%d"),
         error_messages={"invalid": "Ngày theo dạng ngày/tháng/năm, ví dụ 01/7/2025."},
     )
     xep = choices("Sắp xếp", empty="Khớp nhất, rồi mới nhất")

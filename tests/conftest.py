@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from django.core.cache import cache
+
+from tests import keeping
 
 
 @pytest.fixture(autouse=True)
@@ -16,4 +20,6 @@ def _own_surroundings(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
+    if keeping.VARIABLE in os.environ:
+        settings.MIDDLEWARE = ["tests.keeping.keep_pages", *settings.MIDDLEWARE]
     cache.clear()

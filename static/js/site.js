@@ -27,7 +27,7 @@
 
   /* ------------------------------------------------- Before the first paint */
 
-  root.dataset.script = ""; /* the style sheet keeps the toolbar's place */
+  root.dataset.script = ""; /* the style sheet shows what works with scripts only */
   Object.keys(SETTINGS).forEach((name) => apply(name, recall(name)));
 
   /* ------------------------------------------------------------ Small tools */
@@ -50,7 +50,7 @@
 
     const sizeButton = (text, label, next) => {
       const button = make("button", { type: "button", className: "button button-plain button-small", textContent: text });
-      button.setAttribute("aria-label", label);
+      button.setAttribute("aria-label", `${text}: ${label}`); /* who speaks to the machine says what stands there */
       button.addEventListener("click", () => {
         const step = STEPS[Math.min(Math.max(next(), 0), STEPS.length - 1)];
         apply("size", step);
@@ -162,7 +162,7 @@
 
   /* --------------------------------------------------------- Print and share */
 
-  function links(say) {
+  function links(say, codeId) {
     const group = make("div", { className: "toolbar-links" });
     const tool = (text, action) => {
       const button = make("button", { type: "button", className: "tool", textContent: text });
@@ -172,9 +172,9 @@
     const address = document.querySelector("link[rel=canonical]")?.href || location.href;
 
     tool("In", () => print());
-    const code = document.getElementById("ma-qr");
-    if (code) {
+    if (codeId) {
       tool("Mã QR", () => {
+        const code = document.getElementById(codeId);
         code.open = true;
         code.scrollIntoView({ block: "center" });
         code.querySelector("summary").focus({ preventScroll: true });
@@ -197,9 +197,13 @@
     status.setAttribute("role", "status");
     const say = (words) => { status.textContent = words; };
     const panel = readingPanel(say);
-    bar.append(panel, links(say), status);
-    readAloud(panel, say);
+    bar.append(panel, links(say, bar.dataset.code), status);
+    document.addEventListener("DOMContentLoaded", () => readAloud(panel, say));
   }
+
+  /* As soon as it is parsed, so before it is drawn: what stands below the toolbar never moves. */
+  const parsing = new MutationObserver(() => all("[data-toolbar]:empty").forEach(toolbar));
+  parsing.observe(root, { childList: true, subtree: true });
 
   /* ---------------------------------------------------------- Report a fault */
 
@@ -324,6 +328,48 @@
     tick();
   }
 
+  /* ------------------------------------------------------------- Suggestions */
+
+  /* Fetched when a search box is first entered: most readers of a page search nothing. */
+  const { suggest } = document.currentScript.dataset;
+  document.addEventListener("focusin", ({ target }) => {
+    if (!target.matches("input[data-suggest]:not([role])")) return;
+    const before = target.value;
+    import(suggest).then(({ default: offer }) => {
+      offer(target);
+      if (target.value !== before) target.dispatchEvent(new Event("input")); /* typed meanwhile */
+    }, () => {}); /* without them the box still searches */
+  });
+
+  /* ---------------------------------------------------------- Comment forms */
+
+  /* The form opens inside the page of the text. Without scripts the links lead to the form's own page. */
+  function commentForm(link) {
+    const place = document.querySelector("[data-comment-place]");
+    link.addEventListener("click", async (event) => {
+      if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+      event.preventDefault();
+      try {
+        const answer = await fetch(`${link.href}?mau=1`, { credentials: "omit" });
+        if (!answer.ok) throw new Error(answer.status);
+        place.innerHTML = await answer.text();
+      } catch {
+        location.assign(link.href);
+        return;
+      }
+      place.scrollIntoView({ block: "start" });
+      place.querySelector("input:not([type=hidden])")?.focus();
+    });
+  }
+
+  /* One press sends once; the server would take a second one as the same, but the reader need not wait twice. */
+  document.addEventListener("submit", ({ target }) => {
+    if (!target.matches("[data-comment]")) return;
+    const button = target.querySelector("[type=submit]");
+    setTimeout(() => { button.disabled = true; });
+    setTimeout(() => { button.disabled = false; }, 10_000);
+  });
+
   /* ---------------------------------------------------------------- Counter */
 
   function count(hint) {
@@ -340,10 +386,11 @@
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    all("[data-toolbar]").forEach(toolbar);
+    parsing.disconnect();
     all("[data-menu-toggle]").forEach(menu);
     all("[data-viewer]").forEach(viewer);
     all("[data-report]").forEach(report);
+    if (document.querySelector("[data-comment-place]")) all("[data-comment-form]").forEach(commentForm);
     if (document.querySelector("[data-cited]")) all("[data-citing]").forEach(citationCards);
     all("[data-clock]").forEach(clock);
     all("[data-count-for]").forEach(count);
