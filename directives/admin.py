@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.forms import Script
@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from directives import desk, symbols, views
+from directives import desk, intake, symbols, views
 from directives.models import Attachment, Directive, DocumentType, Field, IssuingBody, Relation, Term
 from portal import commenting, search
 from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
@@ -23,10 +23,15 @@ NUMBERED_BY = ("type", "issuing_body")
 
 
 class DirectiveForm(PublishableForm):
-    """Says before saving which text already has the number."""
+    """Says before saving which text already has the number, and what was filled in from a file."""
+
+    incoming = intake.IncomingField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.from_file = self.fields["incoming"].clean(self["incoming"].value())
+        if self.from_file:
+            intake.mark(self.fields, self.from_file)
         if not self.instance.pk:
             # What a link filled in: the number's piece of the form reads the text, not the fields.
             for name in self.initial.keys() & {"type", "issuing_body", "issued_on", "symbol"}:
@@ -117,6 +122,7 @@ class CitingAdmin(PublishableAdmin):
 @admin.register(Directive)
 class DirectiveAdmin(CitingAdmin):
     form = DirectiveForm
+    change_form_template = "admin/directives/change_form.html"
     write_label = "Thêm văn bản"
     write_place = 2
     list_display = ["number_and_subject", "type", "issued", "state", "author", "time"]
@@ -168,6 +174,26 @@ class DirectiveAdmin(CitingAdmin):
 
     def tools(self, request: HttpRequest) -> list[tuple[str, str]]:
         return desk.tools()
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        given = super().get_changeform_initial_data(request)
+        incoming = given.get("incoming")
+        return {**intake.values(incoming.paper), **given} if incoming else given
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        if incoming := context["adminform"].form.from_file:
+            context["intake"] = intake.report(incoming)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The file that filled the form in becomes an attachment with the first save."""
+        super().save_related(request, form, formsets, change)
+        if incoming := form.cleaned_data["incoming"]:
+            incoming.attach_to(form.instance)
+        elif form.data.get("incoming"):
+            messages.warning(request, "Tệp dùng để điền biểu mẫu không còn; nếu cần, hãy đính kèm lại.")
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

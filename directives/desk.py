@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.safestring import SafeString
 
-from directives import numbering, worklist
+from directives import intake, numbering, worklist
 from directives.models import Directive, DocumentType, IssuingBody
 from portal.desk import prefill
 from portal.forms import DAY_FORMATS, PageField
@@ -51,12 +51,15 @@ def urls() -> list[URLPattern]:
         named("vien-dan/chon/", choose, "choose"),
         named("so/", number, "number"),
         named("day-so/", series, "series"),
+        named("tu-tep/", intake.upload, "upload"),
+        named("tu-tep/<int:pk>/bo/", intake.drop, "upload_drop"),
     ]
 
 
 def tools() -> list[tuple[str, str]]:
     """Label and address of each screen, for the head of the register's list."""
     return [
+        ("Thêm từ tệp Word, PDF", reverse("admin:directives_directive_upload")),
         ("Viện dẫn chưa nối", reverse("admin:directives_directive_worklist")),
         ("Số trống, số trùng", reverse("admin:directives_directive_series")),
     ]

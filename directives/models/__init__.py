@@ -3,6 +3,7 @@
 from directives.models.attachment import Attachment, AttachmentVersion, attachment_path
 from directives.models.citation import Citation, DirectiveCitation, citing_models
 from directives.models.directive import Directive, DirectiveQuerySet, NumberTaken
+from directives.models.incoming import IncomingFile
 from directives.models.relation import Relation
 from directives.models.vocabulary import DocumentType, Field, IssuingBody, Named, Term
 
@@ -15,6 +16,7 @@ __all__ = [
     "DirectiveQuerySet",
     "DocumentType",
     "Field",
+    "IncomingFile",
     "IssuingBody",
     "Named",
     "NumberTaken",
