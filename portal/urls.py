@@ -6,7 +6,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from portal import doors, searching, views
+from portal import api, doors, searching, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -27,6 +27,12 @@ urlpatterns = [
         {"sitemaps": doors.SITEMAPS, "template_name": "sitemap.xml"},
         name="sitemap",
     ),
+    path("api/openapi.json", api.description, name="api_description"),
+    path("api/tin-bai/", api.articles, name="api_articles"),
+    path("api/tin-bai/<int:pk>/", api.article, name="api_article"),
+    path("api/van-ban/", api.texts, name="api_texts"),
+    path("api/van-ban/<int:pk>/", api.text, name="api_text"),
+    re_path(r"^api/", api.unknown),
     path("live", views.live, name="live"),
     path("ready", views.ready, name="ready"),
     path("quan-tri/tai-anh/", views.upload_image, name="upload_image"),
