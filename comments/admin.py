@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from comments import bench, reports
+from comments.matters import Matter
 from comments.models import Comment
 from comments.vocabulary import Department, Grounds, Rules, ScreenedWord, ScreeningList
 from portal.desk import TrackedAdmin
@@ -59,6 +60,12 @@ class ListedAdmin(TrackedAdmin):
 @admin.register(Grounds)
 class GroundsAdmin(ListedAdmin):
     list_display = ["label", "public_text", "order", "active"]
+    list_editable = ["order", "active"]
+
+
+@admin.register(Matter)
+class MatterAdmin(ListedAdmin):
+    list_display = ["name", "department", "order", "active"]
     list_editable = ["order", "active"]
 
 

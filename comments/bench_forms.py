@@ -18,18 +18,21 @@ from portal.forms import PageField
 from portal.search import tidy
 from portal.text import paragraphs
 
-TO_ANSWER = Q(state__in=[*WAITING, State.PUBLISHED], department__isnull=False, answer__isnull=True)
+UNANSWERED = Q(state__in=[*WAITING, State.PUBLISHED], answer__isnull=True)
+TO_ANSWER = UNANSWERED & Q(department__isnull=False)
+QUESTIONS = UNANSWERED & Q(matter__isnull=False)
 #: The headings of the bench: name in the address → its words, its rows, their order.
 TABS: dict[str, tuple[str, Q, tuple[str, ...]]] = {
     "cho-duyet": ("Chờ duyệt", Q(state__in=WAITING), ("sent_at", "pk")),
     "giu-lai": ("Giữ lại", Q(state=State.HELD), ("sent_at", "pk")),
+    "cau-hoi": ("Câu hỏi", QUESTIONS, ("answer_by", "sent_at", "pk")),
     "cho-tra-loi": ("Chờ trả lời", TO_ANSWER, ("sent_at", "pk")),
     "da-dang": ("Đã đăng", Q(state=State.PUBLISHED), ("-published_at", "-pk")),
     "khong-dang": ("Không đăng", Q(state=State.REJECTED), ("-decided_at", "-pk")),
     "da-go": ("Đã gỡ", Q(state=State.REMOVED), ("-decided_at", "-pk")),
 }
 FIRST = "cho-duyet"
-COUNTED = ("cho-duyet", "giu-lai", "cho-tra-loi")
+COUNTED = ("cho-duyet", "giu-lai", "cau-hoi", "cho-tra-loi")
 
 
 class BenchForm(forms.Form):
@@ -90,7 +93,7 @@ class BenchForm(forms.Form):
         words = {
             "nguoi": "cùng người gửi (cùng mạng hoặc cùng thư điện tử)",
             "giong": "cùng một nội dung",
-            "bai": "về cùng một bài",
+            "bai": "về cùng một bài hay một lĩnh vực",
         }
         said = [text for name, text in words.items() if self.value(name)]
         if code := self.value("lydo"):
@@ -102,7 +105,7 @@ class BenchForm(forms.Form):
 
     def tabs(self) -> list[tuple[str, str, int | None]]:
         """Name, words and number of rows of every heading; only work that waits is counted."""
-        waiting = Q(state__in=WAITING) | TO_ANSWER
+        waiting = Q(state__in=WAITING) | TO_ANSWER | QUESTIONS
         counts = Comment.objects.filter(waiting).aggregate(
             **{name.replace("-", "_"): Count("pk", filter=TABS[name][1]) for name in COUNTED}
         )

@@ -12,9 +12,12 @@ from django.db.models import OuterRef, Q
 from comments import screening
 from comments.highlight import Piece, pieces
 from comments.models import Comment
-from comments.querysets import UNDO, CommentQuerySet, State, count_of
+from comments.querysets import UNDO, WAITING, CommentQuerySet, State, count_of
 from comments.vocabulary import Rules
 from portal.desk.people import person
+
+#: A question is near its promised day.
+SOON_DAYS = 3
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,7 @@ class Case:
     taken_by: User | None
     maskable: bool
     others: int
+    due: str
 
 
 def case_of(comment: Comment, me: User, now: datetime) -> Case:
@@ -48,18 +52,36 @@ def case_of(comment: Comment, me: User, now: datetime) -> Case:
         pieces(comment.name, spans["name"]),
         pieces(comment.as_sent, spans["text"]),
         _duration(waited),
-        _urgency(waited, Rules.current().service_hours),
+        _urgency(comment, waited),
         max(0, int(undo.total_seconds())) if not comment.forgotten_at else 0,
         comment.claimed_by if comment.is_claimed and comment.claimed_by_id != me.pk else None,
         bool(personal(comment)),
         getattr(comment, "others", 0),
+        _due(comment),
     )
 
 
-def _urgency(waited: timedelta, service_hours: int) -> str:
-    """ "late" beyond the promised hours, "soon" in their last third, else "fresh"."""
-    part = waited / timedelta(hours=service_hours)
+def _urgency(comment: Comment, waited: timedelta) -> str:
+    """ "late" beyond what was promised, "soon" near its end, else "fresh".
+
+    A comment is promised a decision within hours, a question its answer by a day.
+    """
+    if comment.answer_by:
+        return "late" if comment.days_late > 0 else "soon" if comment.days_late > -SOON_DAYS else "fresh"
+    part = waited / timedelta(hours=Rules.current().service_hours)
     return "late" if part > 1 else "soon" if part > 2 / 3 else "fresh"
+
+
+def _due(comment: Comment) -> str:
+    """Of a question that still wants its answer: when it was promised; else ""."""
+    if (
+        not comment.answer_by
+        or hasattr(comment, "answer")
+        or comment.state not in (*WAITING, State.PUBLISHED)
+    ):
+        return ""
+    said = f"trả lời trước ngày {comment.answer_by:%d/%m/%Y}"
+    return f"{said} · quá hạn {comment.days_late} ngày" if comment.days_late > 0 else said
 
 
 def _duration(waited: timedelta) -> str:
@@ -88,7 +110,7 @@ def for_cards(rows: CommentQuerySet) -> CommentQuerySet:
     people = ("parent", "grounds", "department", "claimed_by", "decided_by")
     return (
         rows.with_target()
-        .select_related("article", "directive__type", "answer__department", *people)
+        .select_related("article", "directive__type", "matter", "answer__department", *people)
         .annotate(others=count_of(Comment.objects.filter(same).exclude(pk=OuterRef("pk"))))
     )
 

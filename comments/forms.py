@@ -7,7 +7,9 @@ from typing import Any
 
 from django import forms
 
+from comments.matters import Matter
 from comments.models import MAX_NAME, MAX_TEXT
+from portal.forms import PageField
 from portal.text import one_line, paragraphs
 
 CONSENT_VERSION = "2026-11"
@@ -76,6 +78,43 @@ class CommentForm(forms.Form):
                 "Ô này phải để trống. Nếu trình duyệt đã tự điền, xin xóa rồi gửi lại."
             )
         return ""
+
+
+class QuestionForm(CommentForm):
+    """The same form, asked for a public answer."""
+
+    field_order = ("matter",)
+    matter = forms.ModelChoiceField(
+        Matter.objects.filter(active=True),
+        label="Lĩnh vực",
+        empty_label="Chọn lĩnh vực",
+        error_messages={
+            "required": "Xin chọn lĩnh vực của câu hỏi.",
+            "invalid_choice": "Lĩnh vực này hiện không nhận câu hỏi. Xin chọn lĩnh vực khác.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["matter"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
+        self.fields["text"].label = "Câu hỏi"
+        self.fields["text"].help_text = "Mỗi lần một việc. Đừng ghi số điện thoại, số giấy tờ của ai."
+        self.fields["consent"].label = str(self.fields["consent"].label).replace("ý kiến", "câu hỏi")
+
+
+class AskedForm(forms.Form):
+    """The address of a list of questions; whatever it does not understand, it leaves out."""
+
+    linh_vuc = forms.ModelChoiceField(Matter.objects.all(), required=False)
+    q = forms.CharField(required=False)
+    trang = PageField()
+
+    def add_prefix(self, field_name: str) -> str:
+        return field_name.replace("_", "-")
+
+    def value(self, name: str) -> Any:
+        self.is_valid()
+        return self.cleaned_data.get(name)
 
 
 class LookupForm(forms.Form):

@@ -29,14 +29,14 @@ def tell_senders() -> tuple[int, int]:
 
     Returns how many went and how many failed.
     """
-    rows = Comment.objects.to_tell().with_target().select_related("grounds", "article", "directive__type")
+    rows = Comment.objects.to_tell().with_target().select_related("grounds")
     return _tally(_tell_decision(comment) for comment in rows[:MOST_AT_ONCE])
 
 
 def tell_of_answers() -> tuple[int, int]:
     """Mail the official answer to those who knew the decision before it: how many went, how many failed."""
     rows = Answer.objects.to_tell().select_related(
-        "department", "comment__article", "comment__directive__type"
+        "department", "comment__article", "comment__directive__type", "comment__matter"
     )
     return _tally(_tell_answer(answer) for answer in rows[:MOST_AT_ONCE])
 

@@ -13,6 +13,7 @@ one conditional UPDATE on the version its moderator has seen, so of two who deci
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Iterable
 from datetime import date
@@ -25,8 +26,10 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from comments import screening
+from comments.matters import Matter
 from comments.querysets import (  # noqa: F401
     CLAIM,
     REFUSED,
@@ -35,6 +38,7 @@ from comments.querysets import (  # noqa: F401
     AnswerQuerySet,
     CommentQuerySet,
     State,
+    Target,
     kind_of,
 )
 from comments.screening import Hit
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 MAX_NAME, MAX_TEXT = 60, 2000
+FIRST_SENTENCE = re.compile(r"[^\n.?!…]{10,}[.?!…]?")
 
 
 class AlreadyDecided(Refused):
@@ -100,6 +105,15 @@ class Comment(models.Model):
         related_name="comments",
         db_index=False,
     )
+    matter = models.ForeignKey(
+        Matter,
+        models.PROTECT,
+        verbose_name="lĩnh vực hỏi",
+        null=True,
+        blank=True,
+        related_name="questions",
+    )
+    answer_by = models.DateField("trả lời trước ngày", null=True, editable=False)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="trả lời cho", null=True, blank=True, related_name="replies"
     )
@@ -161,8 +175,14 @@ class Comment(models.Model):
             models.UniqueConstraint("receipt_hash", name="comments_receipt_once"),
             models.CheckConstraint(
                 name="comments_one_target",
-                condition=Q(article__isnull=False, directive__isnull=True)
-                | Q(article__isnull=True, directive__isnull=False),
+                condition=Q(article__isnull=False, directive__isnull=True, matter__isnull=True)
+                | Q(article__isnull=True, directive__isnull=False, matter__isnull=True)
+                | Q(article__isnull=True, directive__isnull=True, matter__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="comments_question_has_a_term",
+                condition=Q(matter__isnull=True, answer_by__isnull=True)
+                | Q(matter__isnull=False, answer_by__isnull=False),
             ),
             models.CheckConstraint(
                 name="comments_section_of_a_text",
@@ -219,13 +239,24 @@ class Comment(models.Model):
         return f"Ý kiến số {self.pk}" if self.pk else "Ý kiến"
 
     def get_absolute_url(self) -> str:
-        """The address that stays: it leads to the page on which the comment stands."""
-        return reverse("comment", args=[self.pk])
+        """The address that stays: a question's own page, or the way to the page on which a comment stands."""
+        return reverse("question" if self.matter_id else "comment", args=[self.pk])
 
     @property
-    def target(self) -> Article | Directive:
-        """The text it is about; needs `with_target()` in lists."""
-        return self.article or self.directive  # type: ignore[return-value]
+    def target(self) -> Target:
+        """What it is about; needs `with_target()` in lists."""
+        return self.article or self.directive or self.matter  # type: ignore[return-value]
+
+    @property
+    def headline(self) -> str:
+        """The first sentence, for the title of a question's own page; at most 120 characters."""
+        first = FIRST_SENTENCE.match(self.text)
+        return Truncator(first[0] if first else self.text).chars(120, truncate="…")
+
+    @property
+    def days_late(self) -> int:
+        """Of a question that is still without answer: days beyond the promised one; negative before it."""
+        return (timezone.localdate() - self.answer_by).days if self.answer_by else 0
 
     @property
     def public_answer(self) -> Answer | None:

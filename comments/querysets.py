@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
+from comments.matters import Matter
 from directives.models import Directive
 from news.models import Article
 
@@ -33,20 +34,23 @@ class State(models.TextChoices):
     RETRACTED = "retracted", "Đã rút"
 
 
+#: What a comment can be about.
+Target = Article | Directive | Matter
 WAITING = (State.PENDING, State.HELD)
 REFUSED = (State.REJECTED, State.REMOVED)
 
 
 class CommentQuerySet(models.QuerySet):
     def visible(self) -> Self:
-        """What the public may read at this moment."""
+        """What the public may read at this moment; a question only with its answer."""
         return self.filter(
-            Exists(Article.objects.published().filter(pk=OuterRef("article")))
+            Q(matter__isnull=False, answer__isnull=False)
+            | Exists(Article.objects.published().filter(pk=OuterRef("article")))
             | Exists(Directive.objects.published().filter(pk=OuterRef("directive"))),
             state=State.PUBLISHED,
         )
 
-    def visible_on(self, target: Article | Directive) -> Self:
+    def visible_on(self, target: Target) -> Self:
         """`visible` for the pages of a text that is itself published, without asking whether it is."""
         return self.on(target).filter(state=State.PUBLISHED)
 
@@ -66,19 +70,26 @@ class CommentQuerySet(models.QuerySet):
             for kind in ("article", "directive")
             for column in ("body", "body_text", "search")
         ]
-        return self.select_related("article", "directive__type", "answer__department").defer(*heavy)
+        kinds = ("article", "directive__type", "matter")
+        return self.select_related(*kinds, "answer__department").defer(*heavy)
+
+    def questions(self) -> Self:
+        return self.filter(matter__isnull=False)
 
     def late(self, hours: int) -> Self:
         """Waiting for longer than so many hours."""
         return self.waiting().filter(sent_at__lt=timezone.now() - timedelta(hours=hours))
 
-    def on(self, target: Article | Directive) -> Self:
+    def on(self, target: Target) -> Self:
         return self.filter(**{kind_of(target): target})
 
     def to_tell(self) -> Self:
         """Decided for good, with an e-mail, and the sender has not been told yet."""
         settled = Q(state__in=[State.PUBLISHED, *REFUSED], decided_at__lt=timezone.now() - UNDO)
-        return self.filter(settled, told_at__isnull=True).exclude(email="").order_by("decided_at", "pk")
+        # Approved is no news to whoever asked: the mail goes with the answer.
+        asked = Q(state=State.PUBLISHED, matter__isnull=False, answer__isnull=True)
+        rows = self.filter(settled, told_at__isnull=True).exclude(asked)
+        return rows.exclude(email="").order_by("decided_at", "pk")
 
     def from_sender_of(self, other: models.Model) -> Self:
         """Those from the same network in the same week, or with the same e-mail; `other` among them."""
@@ -94,7 +105,7 @@ class CommentQuerySet(models.QuerySet):
         return self.filter(same)
 
     def on_target_of(self, other: models.Model) -> Self:
-        return self.on(other.article or other.directive)  # type: ignore[attr-defined]
+        return self.on(other.target)  # type: ignore[attr-defined]
 
     # Decisions on many: one UPDATE on the state it expects; what a colleague has decided stays decided.
 
@@ -149,6 +160,6 @@ def _one(rows: QuerySet, column: str) -> Subquery:
     return Subquery(rows.values(column)[:1])
 
 
-def kind_of(target: Article | Directive) -> str:
+def kind_of(target: Target) -> str:
     """The name of the column that points at this text."""
-    return "article" if isinstance(target, Article) else "directive"
+    return {Article: "article", Directive: "directive", Matter: "matter"}[type(target)]

@@ -85,7 +85,7 @@ def report(request: HttpRequest) -> HttpResponse:
     """The figures of the period and its published opinions, text by text, for leaders to read on paper."""
     first, last = PeriodForm(request.GET).period()
     shown = _opinions(first, last).filter(state=State.PUBLISHED)
-    rows = list(shown.order_by("article", "directive", "sent_at", "pk")[:MAX_PRINTED])
+    rows = list(shown.order_by("article", "directive", "matter", "sent_at", "pk")[:MAX_PRINTED])
     left_out = shown.count() - len(rows)
     found = figures.of(first, last, Rules.current().service_hours)
     site = SiteSettings.objects.first() or SiteSettings()
@@ -96,7 +96,9 @@ def report(request: HttpRequest) -> HttpResponse:
 def _opinions(first: date, last: date) -> CommentQuerySet:
     start, end = figures.moments(first, last)
     rows = Comment.objects.filter(sent_at__gte=start, sent_at__lt=end)
-    return rows.with_target().select_related("article", "directive__type", "answer__department", "grounds")
+    return rows.with_target().select_related(
+        "article", "directive__type", "matter", "answer__department", "grounds"
+    )
 
 
 def _download(content: bytes, kind: str, name: str) -> HttpResponse:

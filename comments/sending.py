@@ -9,10 +9,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from comments import limits, screening, tokens
-from comments.models import Comment, State, kind_of
+from comments.matters import Matter
+from comments.models import Comment, State, Target, kind_of
 from comments.vocabulary import Rules, ScreeningList
-from directives.models import Directive
-from news.models import Article
 
 #: How far back a text counts as sent before.
 RECENT = 200
@@ -26,7 +25,7 @@ class TooMany(Exception):
 def send(
     request: HttpRequest,
     token: tokens.Token,
-    target: Article | Directive,
+    target: Target,
     typed: dict[str, Any],
     parent: Comment | None = None,
 ) -> str:
@@ -53,6 +52,7 @@ def send(
             defaults={
                 kind_of(target): target,
                 "parent": parent,
+                **(target.promise() if isinstance(target, Matter) else {}),
                 "name": typed["name"],
                 "text": typed["text"],
                 "email": typed["email"],
@@ -72,7 +72,7 @@ def send(
     return code
 
 
-def screen(name: str, text: str, target: Article | Directive | None = None) -> list[screening.Reason]:
+def screen(name: str, text: str, target: Target | None = None) -> list[screening.Reason]:
     """Why this comment would have to wait, by today's word lists and the texts sent lately."""
     article = f"{target}\n{target.body_text}" if target else ""
     recent = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from comments.models import Answer, Comment, State, kind_of
+from comments.models import Answer, Comment, State, Target, kind_of
 from comments.querysets import count_of
 from directives.models import Directive
 from news.models import Article
@@ -110,9 +110,9 @@ def form_address(target: Article | Directive) -> str:
     return reverse(f"{kind_of(target)}_comment", args=[_slug(target), target.pk])
 
 
-def all_address(target: Article | Directive) -> str:
+def all_address(target: Target) -> str:
     return reverse(f"{kind_of(target)}_comments", args=[_slug(target), target.pk])
 
 
-def _slug(target: Article | Directive) -> str:
+def _slug(target: Target) -> str:
     return target.get_absolute_url().rstrip("/").rpartition("/")[2].rpartition("-")[0]

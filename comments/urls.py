@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from comments import views
+from comments import questions, views
 from directives.models import Directive
 from news.models import Article
 
@@ -8,6 +8,9 @@ CODE = r"(?P<code>[0-9A-HJKMNP-TV-Z]{4}(?:-[0-9A-HJKMNP-TV-Z]{4}){3})"
 ARTICLE, DIRECTIVE = {"model": Article}, {"model": Directive}
 
 urlpatterns = [
+    path("hoi-dap/", questions.question_list, name="question_list"),
+    path("hoi-dap/gui/", questions.question_form, name="question_form"),
+    path("hoi-dap/<int:pk>/", questions.question, name="question"),
     path("y-kien/", views.comment_list, name="comment_list"),
     path("y-kien/tra-cuu/", views.comment_lookup, name="comment_lookup"),
     path("y-kien/<int:pk>/", views.comment, name="comment"),

@@ -52,7 +52,7 @@ def private(view: View) -> View:
 @require_safe
 def comment_list(request: HttpRequest) -> HttpResponse:
     """What readers say, the newest first, whatever it is about."""
-    rows = Comment.objects.visible().with_target().order_by("-published_at", "-pk")
+    rows = Comment.objects.visible().filter(matter=None).with_target().order_by("-published_at", "-pk")
     page = Paginator(rows, PER_PAGE).get_page(PageField().clean(request.GET.get("trang")))
     return render(request, "comments/comment_list.html", {"page": page})
 
@@ -60,7 +60,8 @@ def comment_list(request: HttpRequest) -> HttpResponse:
 @require_safe
 def comment(request: HttpRequest, pk: int) -> HttpResponse:
     """The stable address of one comment: a redirect to the page on which it stands today."""
-    return redirect(address_of(get_object_or_404(Comment.objects.visible().with_target(), pk=pk)))
+    shown = Comment.objects.visible().filter(matter=None).with_target()
+    return redirect(address_of(get_object_or_404(shown, pk=pk)))
 
 
 @require_safe
@@ -94,9 +95,15 @@ def comment_form(request: HttpRequest, model: type[Article | Directive], slug: s
     try:
         return _receive(request, _commentable(model, pk))
     except (OperationalError, InterfaceError):
-        # No request is passed: the site's context would ask the database that is away.
-        page = render_to_string("comments/unavailable.html", {"form": CommentForm(request.POST)})
-        return HttpResponse(page, status=503, headers={"Retry-After": "30"})
+        return unavailable(request)
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """The typed words in a page that asks no database."""
+    # No request is passed: the site's context would ask the database that is away.
+    context = {"form": CommentForm(request.POST), "matter": request.POST.get("matter", "")}
+    page = render_to_string("comments/unavailable.html", context)
+    return HttpResponse(page, status=503, headers={"Retry-After": "30"})
 
 
 def _commentable(model: type[Article | Directive], pk: int) -> Article | Directive:
@@ -107,28 +114,36 @@ def _receive(request: HttpRequest, target: Article | Directive) -> HttpResponse:
     form = CommentForm(request.POST)
     if Rules.current().why_closed(target):
         return _form_page(request, target, form, status=403)
+    parent = _parent(request, target)
+    outcome = received(request, form, lambda token, typed: send(request, token, target, typed, parent))
+    return _form_page(request, target, form, outcome) if isinstance(outcome, int) else outcome
+
+
+def received(
+    request: HttpRequest, form: CommentForm, store: Callable[[tokens.Token, dict[str, Any]], str]
+) -> HttpResponse | int:
+    """The way to the receipt; or the status with which the form, its errors added, has to come back."""
     try:
         token = tokens.read(request.POST.get("token", ""), request.path)
     except tokens.Invalid:
         form.is_valid()
         form.add_error(None, TOO_OLD)
-        return _form_page(request, target, _with_fresh_token(form, request.path), status=400)
-    parent = _parent(request, target)
+        _renew_token(form, request.path)
+        return 400
     if form.is_valid() and token.too_soon:
         form.add_error(None, TOO_SOON)
     if form.errors:
-        return _form_page(request, target, form, status=400)
+        return 400
     try:
-        code = send(request, token, target, form.cleaned_data, parent)
+        code = store(token, form.cleaned_data)
     except TooMany:
         form.add_error(None, TOO_MANY)
-        return _form_page(request, target, form, status=429)
+        return 429
     return redirect("receipt", code=code)
 
 
-def _with_fresh_token(form: CommentForm, address: str) -> CommentForm:
+def _renew_token(form: CommentForm, address: str) -> None:
     form.data = {**form.data, "token": tokens.issue(address, CONSENT_VERSION)}
-    return form
 
 
 def _parent(request: HttpRequest, target: Article | Directive) -> Comment | None:
@@ -199,6 +214,7 @@ def receipt(request: HttpRequest, code: str, found: Comment) -> HttpResponse:
     """What became of one comment, for whoever has its code."""
     context = {
         "comment": found,
+        "thing": "câu hỏi" if found.matter_id else "ý kiến",
         "answer": found.public_answer,
         "code": code,
         "usual": usual_wait(),

@@ -16,6 +16,7 @@ from comments.screening import Entry, WordList
 from portal.fields import LineField, PlainTextField
 
 if TYPE_CHECKING:
+    from comments.matters import Matter
     from directives.models import Directive
     from news.models import Article
 
@@ -165,7 +166,9 @@ class Rules(models.Model):
         "thời hạn duyệt (giờ)", default=72, validators=[MinValueValidator(1), MaxValueValidator(720)]
     )
     answer_days = models.PositiveSmallIntegerField(
-        "thời hạn trả lời (ngày)", default=15, validators=[MinValueValidator(1), MaxValueValidator(180)]
+        "thời hạn trả lời câu hỏi (ngày làm việc)",
+        default=15,
+        validators=[MinValueValidator(1), MaxValueValidator(180)],
     )
     per_sender_hour = models.PositiveSmallIntegerField("số ý kiến mỗi giờ từ một địa chỉ", default=10)
     per_target_hour = models.PositiveSmallIntegerField("số ý kiến mỗi giờ cho một bài", default=200)
@@ -195,7 +198,7 @@ class Rules(models.Model):
         rules: Self = cache.get_or_set(RULES_CACHE, lambda: cls.objects.first() or cls(), SECONDS)  # type: ignore
         return rules
 
-    def why_closed(self, target: Article | Directive) -> str:
+    def why_closed(self, target: Article | Directive | Matter) -> str:
         """The sentence readers see where no comments are taken now; "" where they are.
 
         Nothing else decides it. A last day of the text's own goes before the days of the house.

@@ -14,6 +14,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from comments.questions import answered
 from directives.models import Directive
 from galleries.models import Gallery
 from news.models import Article, ArticleImage, Bulletin, Category
@@ -34,6 +35,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "Disallow: /quan-tri/",
         "Disallow: /tim-kiem/",
         "Disallow: /y-kien/",
+        "Disallow: /hoi-dap/gui/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",
         "",
     ]
@@ -180,11 +182,20 @@ class Institution(Pages):
         return Page.objects.published().only("slug", "updated_at").order_by("pk")
 
 
+class Questions(Pages):
+    def items(self) -> QuerySet:
+        return answered().order_by("pk")
+
+    def lastmod(self, item: Any) -> Any:
+        return item.answer.answered_on
+
+
 SITEMAPS = {
     "trang": Institution,
     "tin": Articles,
     "van-ban": Directives,
     "ban-tin": Bulletins,
     "thu-vien-anh": Galleries,
+    "hoi-dap": Questions,
     "chuyen-muc": Categories,
 }

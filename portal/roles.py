@@ -49,7 +49,7 @@ def permissions(role: str) -> set[str]:
         "news": ("category", "topic"),
         "pages": ("person", "alert", "block", "weatherplace"),
         "directives": ("documenttype", "issuingbody", "term", "field"),
-        "comments": ("grounds", "department", "screeninglist", "screenedword", "rules"),
+        "comments": ("grounds", "department", "matter", "screeninglist", "screenedword", "rules"),
         "auth": ("user", "group"),
     }
     return everything | {

@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
+from comments.matters import Matter
 from comments.models import Comment, Grounds, State
 from directives.models import Attachment, Directive, DocumentType, IssuingBody, Term
 from galleries.models import Gallery, GalleryPicture
@@ -129,7 +130,7 @@ def gallery(pictures: int = 1, **fields: Any) -> Gallery:
 
 def comment(**fields: Any) -> Comment:
     """A comment in the state that is asked for, with what a decision leaves behind; published by default."""
-    if "article" not in fields and "directive" not in fields:
+    if not {"article", "directive", "matter"} & fields.keys():
         fields["article"] = article()
     state = fields.setdefault("state", State.PUBLISHED)
     if state in {State.PUBLISHED, State.REJECTED, State.REMOVED} and "decided_by" not in fields:
@@ -147,3 +148,9 @@ def comment(**fields: Any) -> Comment:
 def attachment(directive: Directive, **fields: Any) -> Attachment:
     file = SimpleUploadedFile("van-ban.pdf", b"%PDF-1.4\n%%EOF\n", content_type="application/pdf")
     return Attachment.objects.create(directive=directive, **{"title": "Toàn văn", "file": file} | fields)
+
+
+def question(**fields: Any) -> Comment:
+    """A question of a citizen, approved; readers see it once it has an answer."""
+    matter = fields.pop("matter", None) or Matter.objects.get_or_create(name="Đất đai")[0]
+    return comment(matter=matter, **{"answer_by": timezone.localdate() + timedelta(days=21)} | fields)

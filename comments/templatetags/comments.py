@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
+from django.utils.safestring import SafeString
 
 from comments.models import Comment
 from comments.threads import PER_PAGE, all_address, form_address, thread
 from comments.vocabulary import Rules
 from directives.models import Directive
 from news.models import Article
+from portal.templatetags.cleaned import json_ld
 
 register = template.Library()
 
@@ -34,6 +36,29 @@ def comment_thread(target: Article | Directive) -> dict[str, Any]:
         "all_url": all_address(target),
         "closed": Rules.current().why_closed(target),
     }
+
+
+@register.simple_tag(takes_context=True)
+def question_ld(context: dict[str, Any], question: Comment) -> SafeString:
+    """A question with its answer as a schema.org QAPage."""
+    url = context["site_url"] + question.get_absolute_url()
+    answer = {
+        "@type": "Answer",
+        "text": question.answer.text,
+        "dateCreated": question.answer.answered_on.isoformat(),
+        "author": {"@type": "Organization", "name": str(question.answer.department)},
+        "url": url,
+    }
+    asked = {
+        "@type": "Question",
+        "name": question.headline,
+        "text": question.text,
+        "dateCreated": question.sent_at.isoformat(),
+        "author": {"@type": "Person", "name": question.name},
+        "answerCount": 1,
+        "acceptedAnswer": answer,
+    }
+    return json_ld({"@type": "QAPage", "url": url, "mainEntity": asked})
 
 
 @register.filter
