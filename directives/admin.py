@@ -13,7 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from directives import desk, intake, symbols, views
+from directives import desk, intake, suggestions, symbols, views
 from directives.models import Attachment, Directive, DocumentType, Field, IssuingBody, Relation, Term
 from portal import commenting, search
 from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
@@ -185,6 +185,12 @@ class DirectiveAdmin(CitingAdmin):
     ) -> HttpResponse:
         if incoming := context["adminform"].form.from_file:
             context["intake"] = intake.report(incoming)
+        if item := context["original"]:
+            context |= {
+                "suggestions": suggestions.offered(item),
+                "refused": item.refused_suggestions.count(),
+                "buttons": suggestions,
+            }
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -212,6 +218,17 @@ class DirectiveAdmin(CitingAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("type", "issuing_body")
+
+    def response_change(self, request: HttpRequest, obj: Directive) -> HttpResponse:
+        """The buttons of suggested relations save what was typed first, as those of the steps do."""
+        try:
+            done = suggestions.decide(obj, request.POST)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+        else:
+            if done:
+                messages.success(request, done)
+        return super().response_change(request, obj)
 
     def public_page(self, request: HttpRequest, item: Directive) -> HttpResponse:
         return views.directive_page(request, Directive.objects.for_list().defer(None).get(pk=item.pk))
@@ -267,6 +284,8 @@ class DirectiveAdmin(CitingAdmin):
             missing.append("Chưa có người ký.")
         if not item.symbol:
             missing.append("Văn bản không số: bạn đọc không tra được theo số.")
+        if waiting := len(item.suggested_relations()):
+            missing.append(f"Còn {waiting} quan hệ gợi ý từ nội dung, chưa ghi cũng chưa bỏ.")
         return missing
 
     def facts(self, item: Directive) -> list[tuple[str, str]]:

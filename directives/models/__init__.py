@@ -4,7 +4,7 @@ from directives.models.attachment import Attachment, AttachmentVersion, attachme
 from directives.models.citation import Citation, DirectiveCitation, citing_models
 from directives.models.directive import Directive, DirectiveQuerySet, NumberTaken
 from directives.models.incoming import IncomingFile
-from directives.models.relation import Relation
+from directives.models.relation import RefusedSuggestion, Relation
 from directives.models.vocabulary import DocumentType, Field, IssuingBody, Named, Term
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "IssuingBody",
     "Named",
     "NumberTaken",
+    "RefusedSuggestion",
     "Relation",
     "Term",
     "attachment_path",

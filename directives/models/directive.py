@@ -335,9 +335,12 @@ class Directive(Publishable, TakesComments):
         return f"{self.type.name}{number}{day} của {self.issuing_body.name}"
 
     def suggested_relations(self) -> list[Relation]:
-        """Unsaved relations that its own words suggest and nobody has recorded; an editor confirms them."""
+        """Unsaved relations that its own words suggest and nobody recorded or refused; an editor confirms."""
         cited = {(row.symbol, row.date): row.target_id for row in self.citations.exclude(target=None)}
-        recorded = set(self.relations.values_list("kind", "target"))
+        settled = {
+            *self.relations.values_list("kind", "target"),
+            *self.refused_suggestions.values_list("kind", "target"),
+        }
         found = {
             (kind, cited[citation.symbol, citation.date]): None
             for kind, citation in relations.suggest(self.citing_text)
@@ -346,7 +349,7 @@ class Directive(Publishable, TakesComments):
         return [
             Relation(source=self, kind=kind, target_id=target)
             for kind, target in found
-            if target and (kind, target) not in recorded
+            if target and (kind, target) not in settled
         ]
 
     @classmethod

@@ -141,3 +141,21 @@ class Relation(models.Model):
         partial = self.partial or self.kind == self.Kind.AMENDS
         words = f"{self.inverse_label} {self.source.symbol or self.source.subject}"
         return validity.Ending(self.day, partial, words, self.source)
+
+
+class RefusedSuggestion(models.Model):
+    """A relation that the words of `source` suggest and an editor said no to: it is not offered again."""
+
+    source = models.ForeignKey("directives.Directive", models.CASCADE, related_name="refused_suggestions")
+    kind = models.CharField("quan hệ", max_length=12, choices=Relation.Kind)
+    target = models.ForeignKey("directives.Directive", models.CASCADE, related_name="+")
+
+    class Meta:
+        verbose_name = "gợi ý đã bỏ"
+        verbose_name_plural = "gợi ý đã bỏ"
+        constraints = [
+            models.UniqueConstraint("source", "kind", "target", name="directives_suggestion_refused_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.source_id} {self.kind} {self.target_id}"
