@@ -1,4 +1,4 @@
-"""The register as a feed: any list a reader has filtered can be followed."""
+"""The register as RSS and Atom: any list a reader has filtered can be followed."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.contrib.syndication.views import Feed
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
 
 from directives.forms import RegisterForm
 from directives.models import Directive
@@ -19,13 +20,19 @@ NEWEST = 30
 class RegisterFeed(Feed):
     """The newest of the texts that pass the filters of the address, by day of publication here."""
 
-    description = "Văn bản mới đăng trong sổ văn bản"
-
     def get_object(self, request: HttpRequest) -> RegisterForm:
         return RegisterForm(request.GET, today=timezone.localdate())
 
     def title(self, form: RegisterForm) -> str:
-        return f"Văn bản – {SiteSettings.objects.first() or SiteSettings()}"
+        """ "Văn bản: Chỉ thị, Tỉnh ủy … – …": what is followed, so that a reader's list tells feeds apart."""
+        chosen = ", ".join(form.filters_in_words())
+        site = SiteSettings.objects.first() or SiteSettings()
+        return f"Văn bản: {chosen} – {site}" if chosen else f"Văn bản – {site}"
+
+    def description(self, form: RegisterForm) -> str:
+        return "Văn bản mới đăng trong sổ văn bản"
+
+    subtitle = description
 
     def link(self, form: RegisterForm) -> str:
         return reverse("directive_list") + form.address()
@@ -46,5 +53,12 @@ class RegisterFeed(Feed):
     def item_updateddate(self, item: Directive) -> datetime | None:
         return item.updated_at
 
+    def item_author_name(self, item: Directive) -> str:
+        return item.issuing_body.name
+
     def item_categories(self, item: Directive) -> list[str]:
         return [item.type.name]
+
+
+class AtomRegisterFeed(RegisterFeed):
+    feed_type = Atom1Feed

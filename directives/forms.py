@@ -171,6 +171,16 @@ class RegisterForm(forms.Form):
         keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
         return rows.filter(key__in=keys) if keys else None
 
+    def filters_in_words(self) -> list[str]:
+        """The lists in use, each by what was chosen of it: ["Chỉ thị", "Tỉnh ủy Đồng Sơn", "2026"]."""
+        if not self.is_valid():
+            return []
+        words = []
+        for name in ("loai", "coquan", "linhvuc", "nguoiky", "nhiemky", "nam", "hieuluc"):
+            if value := self.cleaned_data[name]:
+                words.append(str(dict(getattr(self.fields[name], "choices", ())).get(value, value)))
+        return words
+
     @property
     def order_words(self) -> str:
         """How the list is ordered, for its caption."""

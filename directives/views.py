@@ -53,6 +53,7 @@ def directive_list(request: HttpRequest) -> HttpResponse:
         "files": [(kind, reverse("register_file", args=[kind]) + form.address()) for kind in exports.WRITERS],
         "most": exports.MOST,
         "feed": reverse("register_feed") + form.address(),
+        "atom": reverse("register_atom") + form.address(),
     }
     return render(request, "directives/directive_list.html", context)
 

@@ -12,6 +12,7 @@ from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -56,6 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "unfiltered": address_of(found.question.typed),
         "meant": meant(found.question.typed) if form.is_valid() and found.total <= FEW else "",
         "feed": _address(form, "search_feed") if found.total else "",
+        "atom": _address(form, "search_atom") if found.total else "",
     }
     return render(request, "search.html", context, status=status)
 
@@ -223,6 +225,8 @@ class SearchFeed(Feed):
     def description(self, asked: Question) -> str:
         return f"Tin bài và văn bản mới nhất có “{asked.typed}”"
 
+    subtitle = description
+
     def items(self, asked: Question) -> list[tuple[Any, datetime]]:
         entries = newest(asked, IN_FEED)
         rows = {
@@ -242,3 +246,7 @@ class SearchFeed(Feed):
 
     def item_pubdate(self, item: tuple[Any, datetime]) -> datetime:
         return item[1]
+
+
+class AtomSearchFeed(SearchFeed):
+    feed_type = Atom1Feed

@@ -13,6 +13,7 @@ urlpatterns = [
     path("tim-kiem/", searching.search, name="search"),
     path("tim-kiem/goi-y/", searching.suggest, name="search_suggest"),
     path("tim-kiem/rss/", searching.SearchFeed(), name="search_feed"),
+    path("tim-kiem/atom/", searching.AtomSearchFeed(), name="search_atom"),
     path("du-lieu-ca-nhan/", views.privacy, name="privacy"),
     path("robots.txt", doors.robots, name="robots"),
     path("humans.txt", doors.humans),

@@ -239,14 +239,38 @@ def test_the_json_has_the_same_rows_with_iso_dates(client, hostile):
     assert client.get("/van-ban/xuat.exe").status_code == 404
 
 
-def test_a_filtered_list_can_be_followed_as_a_feed(client, register):
-    feed = feedparser.parse(client.get("/van-ban/rss/?nam=2021").content)
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_a_filtered_list_can_be_followed_as_a_feed(client, register, kind):
+    feed = feedparser.parse(client.get(f"/van-ban/{kind}/?nam=2021").content)
+    assert not feed.bozo
     assert [entry.title for entry in feed.entries] == ["Chỉ thị 446-CT/TU: Về quy chế dân chủ"]
+    assert feed.entries[0].updated_parsed or feed.entries[0].published_parsed
     assert feed.feed.link.endswith("/van-ban/?nam=2021")
+    assert feed.feed.title.startswith("Văn bản: 2021 –")
+    assert not feedparser.parse(client.get(f"/van-ban/{kind}/?nam=x").content).entries
+
+
+def test_each_type_and_body_has_its_feeds_and_the_list_names_them(client, register):
+    text = Directive.objects.select_related("type", "issuing_body").order_by("pk").first()
+    for query, words in (
+        (f"?loai={text.type_id}", str(text.type)),
+        (f"?coquan={text.issuing_body_id}", str(text.issuing_body)),
+    ):
+        page = client.get(f"/van-ban/{query}").content.decode()
+        shown = {row.symbol for row in client.get(f"/van-ban/{query}").context["page"]}
+        for kind, media in (("rss", "rss"), ("atom", "atom")):
+            assert f'type="application/{media}+xml"' in page
+            assert f'href="/van-ban/{kind}/{query}"' in page
+            feed = feedparser.parse(client.get(f"/van-ban/{kind}/{query}").content)
+            assert not feed.bozo
+            assert words in feed.feed.title
+            assert len(feed.entries) == len(shown)
 
 
 @pytest.mark.parametrize("state", [Status.DRAFT, Status.SUBMITTED, Status.WITHDRAWN])
-@pytest.mark.parametrize("address", ["/van-ban/xuat.csv", "/van-ban/xuat.json", "/van-ban/rss/", "/van-ban/"])
+@pytest.mark.parametrize(
+    "address", ["/van-ban/xuat.csv", "/van-ban/xuat.json", "/van-ban/rss/", "/van-ban/atom/", "/van-ban/"]
+)
 def test_files_feeds_and_lists_of_signers_hold_nothing_unpublished(client, register, state, address):
     factories.directive(symbol="88-CT/TU", subject="Về Hồ Tam Bảo", signer="Hồ Tam Bảo", status=state)
     assert "Hồ Tam Bảo" not in client.get(address).content.decode()

@@ -154,13 +154,14 @@ def test_suggestions_may_be_kept_by_a_proxy(client, village):
     assert not response.cookies
 
 
-def test_a_saved_search_is_a_feed_of_the_newest_first(client, village):
-    parsed = feedparser.parse(client.get("/tim-kiem/rss/", {"q": "suoi"}).content)
+@pytest.mark.parametrize("kind", ["rss", "atom"])
+def test_a_saved_search_is_a_feed_of_the_newest_first(client, village, kind):
+    parsed = feedparser.parse(client.get(f"/tim-kiem/{kind}/", {"q": "suoi"}).content)
     assert not parsed.bozo
     assert [entry.title for entry in parsed.entries][:1] == [str(village["van-ban"])]  # published an hour ago
     assert len(parsed.entries) == 3
     assert "suoi" not in parsed.feed.title
-    narrowed = client.get("/tim-kiem/rss/", {"q": "suoi", "loai": "ban-tin", "tu": "01/01/2026"})
+    narrowed = client.get(f"/tim-kiem/{kind}/", {"q": "suoi", "loai": "ban-tin", "tu": "01/01/2026"})
     assert not feedparser.parse(narrowed.content).entries
 
 
