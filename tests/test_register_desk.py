@@ -7,16 +7,11 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.contrib import admin
 from django.contrib.auth.models import Permission
-from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import connection
-from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
-from django_otp.middleware import OTPMiddleware
 
 from directives.models import Directive
 from portal.desk import prefill
@@ -56,23 +51,6 @@ def test_what_a_link_says_that_no_field_can_read_is_left_empty(query):
     response = desk(EDITOR).get(f"{reverse(ADD)}?{query}")
     assert response.status_code == 200
     assert "<script>alert" not in response.content.decode()
-
-
-def test_an_upload_may_be_answered_with_the_form_filled_in_however_long_the_text():
-    words = "Các cấp ủy tổ chức tiếp dân. " * 5000
-    request = RequestFactory().post("/quan-tri/doc-tep/", {"subject": "không phải của ô này"})
-    request.user = desk(EDITOR).user
-    SessionMiddleware(lambda r: None).process_request(request)
-    MessageMiddleware(lambda r: None).process_request(request)
-    OTPMiddleware(lambda r: None)(request)
-    values = {"subject": "Về công tác tiếp dân", "body": f"<p>{words}</p>"}
-    response = admin.site.get_model_admin(Directive).filled_form(request, values)
-    page = response.render().content.decode()
-    assert response.status_code == 200
-    assert "Về công tác tiếp dân" in page
-    assert words.strip() in page
-    assert f'action="{reverse(ADD)}"' in page
-    assert not Directive.objects.exists()
 
 
 # ------------------------------------------------------------------ the work list of citations

@@ -1,4 +1,4 @@
-"""The add form opened with fields filled in: by a link, or in answer to an upload. Nothing is stored.
+"""The add form opened with fields filled in by a link. Nothing is stored until its reader saves.
 
 A link names the fields of the form as parameters: ?symbol=446-QĐ/TU&type=3&issued_on=2021-11-26.
 Whatever a field cannot read is left empty, so that no address, however mistyped, is an error.

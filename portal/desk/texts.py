@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from copy import copy
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -11,7 +9,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -166,15 +164,6 @@ class PublishableAdmin(TrackedAdmin):
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return prefill.readable(self.get_form(request).base_fields, request.GET)
-
-    def filled_form(self, request: HttpRequest, values: Mapping[str, Any]) -> HttpResponse:
-        """The add form with these fields filled in, as the answer to any request, an upload for one.
-
-        Values as for `prefill.query`, but of any length; the writer confirms them by saving.
-        """
-        asked = copy(request)
-        asked.method, asked.GET = "GET", QueryDict(prefill.query(values))
-        return self.changeform_view(asked, form_url=self.address_of("add"))
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """The row; locked while a POST reads its version and saves, so that two cannot both be in time."""
