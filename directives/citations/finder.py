@@ -59,6 +59,7 @@ _LICENSED = re.compile(r"giấy\s+(?:phép|chứng\s+nhận)[^.;\n]{0,60}\Z", re
 #: "QCVN 01:2021/BYT", "quyet-dinh-62-qd", "1.234": the digits are the tail of something longer.
 _GLUED_NUMBER = re.compile(rf"[0-9][.:]\Z|[^\W_][{_D}]\Z|[0-9/=_%@\\°]\Z|\+\s?\Z")
 _GLUED_WORD = re.compile(r"ngày|của|về|và|do|đã|được|ban|cho|tại|theo|với")
+_DAY_AFTER = re.compile(r",?\s{0,3}ngày\s{0,3}[0-9]", re.IGNORECASE)
 _FILE_STARTS = tuple("-_.@=")
 _FILE = re.compile(r"(?:[-_][\w-]{0,80})?\.(?:pdf|docx?|xlsx?|html?|aspx?|php|rar|zip|jpe?g|png)\b|[@_=]")
 _BODY_AFTER = re.compile(
@@ -136,7 +137,8 @@ def _read(text: str, match: re.Match[str]) -> _Hit | None:
         start = number - prefix.end("type" if said else "so") if so or said else number
     year_mark, mark = (sign and ("/" if sign == "/" else "-") for sign in (year_mark, mark))
     province = ("Ư" in tail or "ư" in tail) and _BODY_AFTER.match(text, stop, stop + 160) is not None
-    words = Before(said, so, mark, bool(year))
+    spaced = text[tail_at - 1].isspace() or _DAY_AFTER.match(text, stop) is not None
+    words = Before(said, so, mark, bool(year), spaced)
     letters = read_letters(tail, words, text[stop : stop + 1].isalpha(), province)
     if letters is None or (said is None and _LICENSED.search(text, max(0, number - 90), number)):
         return None

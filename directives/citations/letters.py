@@ -33,12 +33,17 @@ _SAID_BY_SO = frozenset(["CT", "BC"])
 
 
 class Before(NamedTuple):
-    """What stands before a number: the type name, whether "số" does, the sign after it, a year in it."""
+    """What stands around: the type name, whether "số" does, the sign after the number, a year in it.
+
+    `spaced`: white space after that sign, or a date after the letters, so that a dash with space around
+    it joins two marks ("1060 / VPCP - KGVX") and does not begin the next words.
+    """
 
     type_name: str | None
     so: bool
     mark: str
     year: bool
+    spaced: bool
 
 
 class Letters(NamedTuple):
@@ -72,7 +77,9 @@ def read(tail: str, before: Before, glued: bool, province: bool) -> Letters | No
     for piece in pieces[used:]:
         known = symbols.is_known(symbols.as_mark(piece.token))
         joint = type_abbr.endswith(("LT", "LN", "LB", "PH"))
-        apart = piece.separator == "/" or (piece.spaced and not (known and joint))
+        apart = piece.separator == "/" or (
+            piece.spaced and not ((before.spaced and not type_abbr) or (known and joint))
+        )
         if apart or not (known or _PRINTED_MARK.fullmatch(piece.token)):
             break
         marks.append(piece.token)
@@ -122,7 +129,7 @@ def _typed(token: str, said: str | None) -> str | None:
 def _plausible(letters: Letters, first: str, before: Before) -> bool:
     """Whether such letters, `first` as printed, can be those of a symbol after such words."""
     type_abbr, issuer, second, _ = letters
-    said, so, mark, year = before
+    said, so, mark, year, _ = before
     known = symbols.is_known(issuer) or symbols.is_party(issuer)
     if _LICENCES.fullmatch(type_abbr or first.upper()) or (year and not mark):
         return False
