@@ -6,7 +6,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from portal import api, doors, searching, views
+from portal import api, doors, searching, style, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -28,6 +28,7 @@ urlpatterns = [
         {"sitemaps": doors.SITEMAPS, "template_name": "sitemap.xml"},
         name="sitemap",
     ),
+    path("kieu-mau/", style.style, name="style"),
     path("api/openapi.json", api.description, name="api_description"),
     path("api/tin-bai/", api.articles, name="api_articles"),
     path("api/tin-bai/<int:pk>/", api.article, name="api_article"),

@@ -24,6 +24,7 @@ PURE = [
     "portal/ranking.py",
     "portal/extracts.py",
     "portal/slips.py",
+    "portal/palette.py",
     "directives/symbols.py",
     "directives/citations",
     "directives/layout.py",

@@ -8,51 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from portal.palette import PAIRS, contrast, schemes
+from portal.roles import EDITOR
+from tests import factories
+
 ROOT = Path(__file__).resolve().parent.parent
 CSS = ROOT / "static" / "css"
 SITE = (CSS / "site.css").read_text()
 PUBLIC = [path for path in sorted((ROOT / "templates").rglob("*.html")) if "admin" not in path.parts]
 
-#: Text, what it stands on, and the least contrast (WCAG 2.2: 1.4.3 text, 1.4.11 controls).
-PAIRS = [
-    *[
-        (text, ground, 4.5)
-        for text in ("ink", "soft", "red", "link", "gold-text")
-        for ground in ("paper", "wash")
-    ],
-    ("good", "good-wash", 4.5),
-    ("bad", "bad-wash", 4.5),
-    ("ink", "bad-wash", 4.5),
-    ("link", "bad-wash", 4.5),
-    ("on-deep", "deep", 4.5),
-    ("on-button", "button", 4.5),
-    ("on-foot", "foot", 4.5),
-    ("on-foot-soft", "foot", 4.5),
-    ("edge", "paper", 3),
-    ("edge", "wash", 3),
-]
-
-
-def tokens(block: str) -> dict[str, str]:
-    return dict(re.findall(r"--([\w-]+): (#[0-9a-f]{3,6});", block))
-
-
-LIGHT = tokens(re.search(r"@layer tokens \{\s*:root \{(.*?)\n  \}", SITE, re.DOTALL)[1])
-DARK = LIGHT | tokens(re.search(r"prefers-color-scheme: dark\) \{\s*:root \{(.*?)\}", SITE, re.DOTALL)[1])
-HIGH = LIGHT | tokens(re.search(r':root\[data-contrast="high"\] \{(.*?)\}', SITE, re.DOTALL)[1])
-SCHEMES = {"light": LIGHT, "dark": DARK, "high": HIGH}
-
-
-def luminance(colour: str) -> float:
-    digits = colour[1:] if len(colour) == 7 else "".join(digit * 2 for digit in colour[1:])
-    channels = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    dark, light = sorted((luminance(one), luminance(other)))
-    return (light + 0.05) / (dark + 0.05)
+SCHEMES = schemes(SITE)
 
 
 def test_contrast_is_computed_as_wcag_defines_it():
@@ -93,3 +58,20 @@ def test_every_file_that_a_style_sheet_asks_for_is_there():
     for sheet in CSS.glob("*.css"):
         for address in re.findall(r'url\("([^"]+)"\)', sheet.read_text()):
             assert (CSS / address).resolve().is_file(), address
+
+
+@pytest.mark.parametrize("missing", ["@layer tokens", "prefers-color-scheme: dark", 'data-contrast="high"'])
+def test_a_style_sheet_without_a_scheme_is_refused(missing):
+    with pytest.raises(ValueError, match="scheme"):
+        schemes(SITE.replace(missing, "gone"))
+
+
+@pytest.mark.django_db
+def test_the_style_page_shows_every_component_to_staff_only(client):
+    assert client.get("/kieu-mau/").status_code == 404
+    client.force_login(factories.user(EDITOR))
+    response = client.get("/kieu-mau/")
+    assert "no-store" in response.headers["Cache-Control"]
+    shown = {template.name for template in response.templates}
+    components = {f"includes/{path.name}" for path in (ROOT / "templates" / "includes").glob("*.html")}
+    assert sorted(components - shown) == []

@@ -6,10 +6,12 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from datetime import timedelta
+from pathlib import Path
 
 import feedparser
 import pytest
 from django.utils import timezone
+from lxml import etree
 
 from portal.models import SiteSettings
 from tests import factories
@@ -18,6 +20,8 @@ pytestmark = pytest.mark.django_db
 
 MAPS = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "n": "http://www.google.com/schemas/sitemap-news/0.9",
         "i": "http://www.google.com/schemas/sitemap-image/1.1"}  # fmt: skip
+
+SCHEMAS = Path(__file__).parent / "data" / "sitemaps"
 
 
 def locations(client, address):
@@ -42,6 +46,43 @@ def test_an_article_is_news_to_search_engines_for_two_days(client):
     tree = ET.fromstring(client.get("/sitemap-tin.xml").content)
     assert [e.text for e in tree.findall(".//n:title", MAPS)] == [new.title] != [old.title]
     assert len(tree.findall(".//i:loc", MAPS)) == 1
+
+
+def schema(name):
+    """Our own schemas: the protocol's words, and what search engines ask of pictures and news."""
+    return etree.XMLSchema(etree.parse(SCHEMAS / f"{name}.xsd"))
+
+
+def test_every_sitemap_keeps_to_its_schema(client):
+    article = factories.article(title="Họp dân ở “Bản Mới” & <b>bàn</b>")
+    factories.article_image(article)
+    factories.article(published_at=timezone.now() - timedelta(days=3))
+    factories.directive()
+    factories.bulletin()
+    factories.page()
+    schema("index").assertValid(etree.fromstring(client.get("/sitemap.xml").content))
+    parts = [part.split("testserver")[-1] for part in locations(client, "/sitemap.xml")]
+    assert len(parts) >= 5
+    for part in parts:
+        schema("sitemap").assertValid(etree.fromstring(client.get(part).content))
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        ("<loc>http://", "<loc>ftp://"),
+        ("<lastmod>", "<lastmod>hôm "),
+        ("<news:language>vi</news:language>", ""),
+        ("<image:loc>", "<image:caption>x</image:caption><image:loc>"),
+        ("</url>", "<note/></url>"),
+    ],
+)
+def test_the_schema_finds_what_is_wrong(client, was, becomes):
+    factories.article_image(factories.article())
+    sound = client.get("/sitemap-tin.xml").content.decode()
+    assert schema("sitemap").validate(etree.fromstring(sound.encode()))
+    assert was in sound
+    assert not schema("sitemap").validate(etree.fromstring(sound.replace(was, becomes).encode()))
 
 
 @pytest.mark.parametrize("kind", ["rss", "atom"])
