@@ -9,9 +9,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.signals import template_rendered
+from django.utils import timezone
 
 from comments import tokens
 from comments.forms import CommentForm
+from comments.models import Department
 from directives.models import Relation
 from news.models import Topic
 from pages.models import Alert
@@ -70,6 +72,8 @@ def addresses(live_server):
     gallery = factories.gallery(pictures=2)
     above = factories.page(title="Giới thiệu")
     factories.page(title="Chức năng, nhiệm vụ", parent=above)
+    question, office = factories.question(), Department.objects.create(name="Văn phòng")
+    question.reply(question.decided_by, office, "Xã trả giấy trước ngày 15/12.", timezone.localdate())
     own = article.get_absolute_url()
     return [
         "/", own, f"{own}y-kien/", f"{own}y-kien/tat-ca/", article.category.get_absolute_url(),
@@ -80,6 +84,7 @@ def addresses(live_server):
         "/thu-vien-anh/", gallery.get_absolute_url(), f"{gallery.get_absolute_url()}1/",
         "/tim-kiem/", "/tim-kiem/?q=chi+bo", "/tim-kiem/?q=khong+co+gi+het", "/tim-kiem/?q=a&tu=31/02/2026",
         "/y-kien/", "/y-kien/tra-cuu/", f"/y-kien/{code}/", "/y-kien/ZZZZZZZZZZZZZZZZ/",
+        "/hoi-dap/", "/hoi-dap/gui/", question.get_absolute_url(),
         above.get_absolute_url(), "/en/", "/co-cau-to-chuc/", "/so-do-trang/", "/du-lieu-ca-nhan/",
         "/khong-co-trang-nay/", factories.article(status="withdrawn").get_absolute_url(),
         *(f"/thu/{name}" for name in BROKEN),
