@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import ManyToManyField, Q, QuerySet
 from django.forms import Script
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -18,6 +19,8 @@ from directives.models import Attachment, Directive, DocumentType, Field, Issuin
 from portal import commenting, search
 from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
 
+#: A file up to this size is read for the search while its editor waits; others by `read_attachments`.
+READ_AT_ONCE = 5 * 1024 * 1024
 #: What decides, with the day, which series a number belongs to.
 NUMBERED_BY = ("type", "issuing_body")
 
@@ -196,6 +199,8 @@ class DirectiveAdmin(CitingAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """The file that filled the form in becomes an attachment with the first save."""
         super().save_related(request, form, formsets, change)
+        short = form.instance.attachments.unread().filter(size__lte=READ_AT_ONCE)
+        transaction.on_commit(lambda: [attachment.read_words() for attachment in short])
         if incoming := form.cleaned_data["incoming"]:
             incoming.attach_to(form.instance)
         elif form.data.get("incoming"):

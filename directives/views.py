@@ -76,7 +76,12 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    directive = Directive.objects.for_list().defer(None).defer("search", "body_text").public_or_404(pk=pk)
+    directive = (
+        Directive.objects.for_list()
+        .defer(None)
+        .defer("search", "body_text", "files_text")
+        .public_or_404(pk=pk)
+    )
     if slug != to_slug(directive.symbol or directive.subject, 60):
         return redirect(directive, permanent=True)
     return directive_page(request, directive)
@@ -103,7 +108,7 @@ def directive_page(request: HttpRequest, directive: Directive) -> HttpResponse:
         "timeline": _timeline(directive, both_ways, today),
         "cited_by": known.filter(pk__in=citing)
         .select_related("type")
-        .defer("body", "body_text", "search")[:MOST_CITING],
+        .defer("body", "body_text", "files_text", "search")[:MOST_CITING],
         "successors": list(directive.issuing_body.successors()),
         "validity": directive.validity,
         "today": today,
@@ -139,7 +144,7 @@ def attachment(request: HttpRequest, pk: int) -> FileResponse:
     found = Attachment.objects.filter(pk=pk, directive__in=Directive.objects.published()).first()
     if found is None:
         raise Http404("Không có tệp này.")
-    return sent(found.file, found.title, found.extension)
+    return sent(found.file, found.title, found.extension, found.scripted)
 
 
 @require_safe
@@ -152,13 +157,16 @@ def attachment_version(request: HttpRequest, pk: int, version: int) -> FileRespo
     return sent(found.file, found.title, found.extension)
 
 
-def sent(file: FieldFile, title: str, extension: str) -> FileResponse:
-    """The bytes under a readable name: a PDF inline, also in our own pages, anything else to be saved."""
+def sent(file: FieldFile, title: str, extension: str, scripted: bool = False) -> FileResponse:
+    """The bytes under a readable name: a PDF inline, also in our own pages, anything else to be saved.
+
+    A PDF with a program inside is to be saved too, so that no page of ours runs it.
+    """
     try:
         opened = file.open("rb")
     except FileNotFoundError:
         raise Http404("Tệp đang thiếu trên máy chủ.") from None
-    inline = extension == ".pdf"
+    inline = extension == ".pdf" and not scripted
     response = FileResponse(opened, as_attachment=not inline, filename=f"{to_slug(title, 60)}{extension}")
     # A sandbox would keep browsers from opening their PDF reader, which runs apart from our origin anyway.
     policy = (

@@ -74,3 +74,13 @@ class PlainTextField(models.TextField):
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"widget": forms.Textarea(attrs={"rows": 4}), **kwargs})
+
+
+class KeptTextField(models.TextField):
+    """Text that a trigger of the database fills in; saving a row never writes what the instance holds."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**{"editable": False, "blank": True, "default": "", **kwargs})
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        return "" if add else models.F(self.attname)

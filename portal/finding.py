@@ -8,7 +8,7 @@ the lists leave out follows on later pages, the newest first, so every match can
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,7 +19,7 @@ from django.db.models import F, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
-from directives.models import Directive
+from directives.models import Attachment, Directive
 from news.models import Article, Bulletin
 from portal import numbers
 from portal.extracts import READ
@@ -238,6 +238,14 @@ def rows_of(kind: str, pks: Iterable[int]) -> dict[int, Any]:
     else:
         rows = Bulletin.objects.published().defer("search")
     return rows.in_bulk(list(pks))
+
+
+def files_of(pks: Collection[int], asked: Wanted) -> dict[int, Attachment]:
+    """For each of these official texts the first file whose words answer, with its `text`; one statement."""
+    if not pks:
+        return {}
+    files = Attachment.objects.holding(pks, query(asked)).only("directive_id", "title", "file", "text")
+    return {file.directive_id: file for file in reversed(files)}
 
 
 def _part(name: str, question: Question, asked: Wanted, exact: bool) -> Part:

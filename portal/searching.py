@@ -22,7 +22,7 @@ from directives.models import Directive, Field
 from news.models import Article, Category
 from portal import slips
 from portal.extracts import extract, holds, marked
-from portal.finding import Found, Question, find, newest, rows_of
+from portal.finding import Found, Question, files_of, find, newest, rows_of
 from portal.forms import SearchForm
 from portal.models import SearchTerm, SiteSettings
 from portal.search import Wanted, prefixed, tidy
@@ -108,7 +108,19 @@ def shown(page: Page, asked: Wanted) -> list[dict[str, Any]]:
     for kind, pk in page.object_list:
         pks.setdefault(kind, []).append(pk)
     rows = {(kind, pk): row for kind, some in pks.items() for pk, row in rows_of(kind, some).items()}
+    _tell_files(rows, asked)
     return [_result(kind, rows[kind, pk], asked) for kind, pk in page.object_list if (kind, pk) in rows]
+
+
+def _tell_files(rows: dict[tuple[str, int], Any], asked: Wanted) -> None:
+    """Give each official text whose own words were not asked for the file that was; one statement at most."""
+    silent = {
+        pk: row
+        for (kind, pk), row in rows.items()
+        if kind == "van-ban" and not (holds(row.text, asked) or holds(f"{row.symbol} {row.subject}", asked))
+    }
+    for pk, file in files_of(silent, asked).items():
+        silent[pk].told_by = file
 
 
 def _result(kind: str, row: Any, asked: Wanted) -> dict[str, Any]:
@@ -116,13 +128,15 @@ def _result(kind: str, row: Any, asked: Wanted) -> dict[str, Any]:
         lead = row.lead if row.lead and (holds(row.lead, asked) or not holds(row.text, asked)) else row.text
         title, label, day = row.title, row.category.name, row.published_at
     elif kind == "van-ban":
-        lead, label, day = row.text, row.issuing_body.name, row.issued_on
+        file = getattr(row, "told_by", None)
+        lead, label, day = (file.text if file else row.text), row.issuing_body.name, row.issued_on
         title = f"{row.type.name} {row.symbol} – {row.subject}" if row.symbol else row.subject
     else:
         lead, label, day = row.introduction, "Bản tin", row.published_at
         title = f"{row} – {row.title}" if row.title else str(row)
     text = extract(lead, asked)
     result = {"kind": kind, "row": row, "url": row.get_absolute_url(), "label": label, "day": day}
+    result["file"] = getattr(row, "told_by", None)
     marks = {"marked_title": highlighted(title, asked), "marked_text": highlighted(text, asked)}
     return {**result, **marks, "title": title, "text": text}
 
@@ -164,6 +178,7 @@ def _as_data(
                 "dia_chi": result["url"],
                 "ngay": result["day"] and f"{result['day']:%Y-%m-%d}",
                 "trich": result["text"],
+                "tep": result["file"] and result["file"].title,
             }
             for result in results
         ],

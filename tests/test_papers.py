@@ -217,7 +217,7 @@ def _pdf(source: str) -> PdfWriter:
     return PdfWriter(clone_from=PdfReader(io.BytesIO(typst.compile(source.encode()))))
 
 
-def _written(writer: PdfWriter) -> bytes:
+def written(writer: PdfWriter) -> bytes:
     buffer = io.BytesIO()
     writer.write(buffer)
     return buffer.getvalue()
@@ -234,7 +234,7 @@ def test_a_pdf_with_a_program_inside_is_read_and_said_to_have_one():
         {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")}
     )
     writer.root_object[NameObject("/OpenAction")] = program
-    assert papers.read(_written(writer), "a.pdf").scripted
+    assert papers.read(written(writer), "a.pdf").scripted
     assert not papers.read(made.pdf(NOTICE), "a.pdf").scripted
 
 
@@ -252,7 +252,7 @@ def archive(parts: dict[str, bytes]) -> bytes:
 def _locked() -> bytes:
     writer = _pdf("Bí mật")
     writer.encrypt("mat-khau", algorithm="RC4-128")
-    return _written(writer)
+    return written(writer)
 
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

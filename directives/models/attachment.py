@@ -4,25 +4,56 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from pathlib import PurePath
 from typing import Any, ClassVar
 
 import pghistory
+import pgtrigger
 from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import models, transaction
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 
+from directives.papers import Unreadable, apart
+from portal import search
 from portal.fields import LineField
+
+#: Kinds of file whose words are searched.
+READ = (".pdf", ".docx")
 
 
 def attachment_path(attachment: models.Model, filename: str) -> str:
     return f"directives/{secrets.token_hex(16)}{PurePath(filename).suffix.lower()}"
 
 
-@pghistory.track()
+#: The words of all files of a text in its own row, so that one index answers for both. A vector holds a
+#: megabyte: files have the room that the text itself leaves of 200,000 characters (`portal.html.MAX_TEXT`).
+_GATHER = """
+UPDATE directives_directive d SET files_text = w.words
+FROM (SELECT t.id, left(coalesce(string_agg(a.text, chr(10) ORDER BY a."order", a.id), ''),
+                        greatest(0, 200000 - length(t.body_text))) AS words
+      FROM directives_directive t LEFT JOIN directives_attachment a ON a.directive_id = t.id AND a.text <> ''
+      WHERE t.id = coalesce(NEW.directive_id, OLD.directive_id) GROUP BY t.id) w
+WHERE d.id = w.id AND d.files_text IS DISTINCT FROM w.words;
+RETURN NULL;
+"""
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def unread(self) -> AttachmentQuerySet:
+        """Those whose words nobody has looked for yet."""
+        return self.filter(read_at=None)
+
+    def holding(self, directives: Iterable[int], wanted: Any) -> AttachmentQuerySet:
+        """The files of these texts in whose words a query is answered, in their order."""
+        return self.filter(directive__in=directives, search=wanted).order_by("directive", "order", "pk")
+
+
+@pghistory.track(exclude=["text", "read_at", "search"])
 class Attachment(models.Model):
     """A file of an official text, served only through the view that asks `published()`.
 
@@ -41,11 +72,25 @@ class Attachment(models.Model):
     pages = models.PositiveIntegerField("số trang", editable=False, null=True)
     sha256 = models.CharField("SHA-256", max_length=64, editable=False, default="")
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    text = models.TextField("chữ trong tệp", editable=False, blank=True, default="")
+    read_at = models.DateTimeField("đọc lúc", editable=False, null=True)
+    scripted = models.BooleanField("có chương trình bên trong", editable=False, default=False)
+    search = search.vector(text="C")
+
+    objects = AttachmentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "tệp đính kèm"
         verbose_name_plural = "tệp đính kèm"
         ordering = ["order", "pk"]
+        triggers: ClassVar[list[Any]] = [
+            pgtrigger.Trigger(
+                name="files_text",
+                when=pgtrigger.After,
+                operation=pgtrigger.Insert | pgtrigger.Delete | pgtrigger.UpdateOf("text", "order"),
+                func=_GATHER,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -84,8 +129,27 @@ class Attachment(models.Model):
                     digest.update(chunk)
                 self.sha256, self.size = digest.hexdigest(), self.file.size
                 self.pages = page_count(self.file) if self.extension == ".pdf" else None
+                self.text, self.read_at, self.scripted = "", None, False
                 self.file.seek(0)
             super().save(**kwargs)
+
+    def read_words(self) -> None:
+        """Store the words of the file for the search; a file that has none, or is too slow, has no words.
+
+        Takes up to the reader's patience (`papers.apart`): call it outside of transactions that others await.
+        """
+        words, scripted = "", False
+        if self.extension in READ and self.file.storage.exists(self.file.name or ""):
+            with self.file.open("rb") as opened:
+                data = opened.read()
+            try:
+                words, scripted = apart.words(data, self.extension)
+            except (Unreadable, apart.TooSlow):
+                words, scripted = "", False
+        # Only for the file that was read: another may have taken its place meanwhile.
+        Attachment.objects.filter(pk=self.pk, sha256=self.sha256).update(
+            text=words, scripted=scripted, read_at=timezone.now()
+        )
 
     def _keep_old(self) -> None:
         old = Attachment.objects.select_for_update().filter(pk=self.pk).first() if self.pk else None

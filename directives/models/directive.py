@@ -22,7 +22,7 @@ from directives.signers import name_key
 from directives.validity import Validity
 from portal import search
 from portal.commenting import TakesComments
-from portal.fields import HTMLField, LineField, PlainTextField
+from portal.fields import HTMLField, KeptTextField, LineField, PlainTextField
 from portal.html import clean, to_text
 from portal.publishing import Publishable, PublishableQuerySet, Refused, Status
 from portal.text import slug
@@ -32,7 +32,7 @@ NUMBER_CONSTRAINT = "directives_number_once_per_period"
 NUMBER_TAKEN = "Số này đã có trong sổ của cơ quan, loại văn bản và kỳ đánh số đó."
 CONSULTATION_INCOMPLETE = "Văn bản lấy ý kiến cần cả ngày đầu và ngày cuối, và không mang dấu nào."
 #: What a relation need not fetch of the text that bears on another.
-HEAVY = ("source__body", "source__body_text", "source__search")
+HEAVY = ("source__body", "source__body_text", "source__files_text", "source__search")
 
 #: Every signer once, newest spelling: the index is walked from one name to the next, not over all texts.
 _SIGNERS = """
@@ -67,7 +67,7 @@ class DirectiveQuerySet(PublishableQuerySet):
         ).select_related("source")
         return (
             self.select_related("type", "issuing_body")
-            .defer("body", "body_text", "search")
+            .defer("body", "body_text", "files_text", "search")
             .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
         )
 
@@ -106,7 +106,7 @@ class DirectiveQuerySet(PublishableQuerySet):
         return self.filter(conditions[code])
 
 
-@pghistory.track(exclude=["headline", "search"])
+@pghistory.track(exclude=["headline", "search", "files_text"])
 class Directive(Publishable, TakesComments):
     """An official text: a numbered directive, or a notice without a number."""
 
@@ -163,7 +163,8 @@ class Directive(Publishable, TakesComments):
         help_text="Bạn đọc góp ý được từng mục; hết ngày cuối, bảng tổng hợp tự công bố.",
     )
     headline = search.vector(symbol="A", subject="A")
-    search = search.vector(symbol="A", subject="A", body_text="C")
+    files_text = KeptTextField()
+    search = search.vector(symbol="A", subject="A", body_text="C", files_text="D")
 
     objects = DirectiveQuerySet.as_manager()  # type: ignore[misc]
     publish_permission: ClassVar[str] = "directives.publish_directive"
@@ -291,11 +292,11 @@ class Directive(Publishable, TakesComments):
             raise Refused(f"Văn bản có dấu “{self.get_marking_display()}” không được đăng công khai.")
         # A draft that is laid before the public says that it is one; any other mark still stops it.
         passing = markings.DRAFT if self.consultation else ""
-        mark = markings.found(f"{self.subject}\n{self.body_text}", passing)
+        mark = markings.found(f"{self.subject}\n{self.body_text}", passing) or self._marked_file(passing)
         if mark and not self.marking_decision:
             raise Refused(
-                f"Trong nội dung có dấu “{markings.LABELS[mark]}”. Hãy chọn dấu ấy cho văn bản, "
-                "hoặc ghi ở ô “Lý do vẫn công bố” vì sao văn bản được phép đăng."
+                f"Trong nội dung hoặc tệp đính kèm có dấu “{markings.LABELS[mark]}”. "
+                "Hãy chọn dấu ấy cho văn bản, hoặc ghi ở ô “Lý do vẫn công bố” vì sao văn bản được phép đăng."
             )
         super().publish(by, at, emergency)
 
@@ -309,6 +310,11 @@ class Directive(Publishable, TakesComments):
     def answers_wait(self) -> bool:
         """The office answers opinions on a draft all together: nobody reads an answer before the last day."""
         return self.consultation and not self.consultation_over
+
+    def _marked_file(self, passing: str) -> str:
+        """The first mark that the words of a file carry, `passing` aside."""
+        words = self.attachments.exclude(text="").values_list("text", flat=True)
+        return next(filter(None, (markings.found(one, passing) for one in words)), "")
 
     @property
     def citing_text(self) -> str:

@@ -80,6 +80,12 @@ class IncomingFile(models.Model):
                 order=directive.attachments.count(),
             )
             attachment.save()
+            paper = self.paper
+            Attachment.objects.filter(pk=attachment.pk).update(
+                text=paper.text,
+                scripted=paper.scripted,
+                read_at=None if SLOW in paper.notes else timezone.now(),
+            )
             self.drop()
         return attachment
 

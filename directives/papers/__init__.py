@@ -1,7 +1,7 @@
 """Word files and PDFs in: bytes → the facts of an official text, or the words of any file. Pure.
 
 read(data, name) -> Paper          the facts, for an editor to confirm
-words(data, name) -> str           the plain text, for the search
+words(data, name) -> (str, bool)   the plain text, for the search
 read_apart, words_apart            the same in a process of its own, with limits (apart.py)
 
 All raise `Unreadable`, whose message is for whoever uploaded the file.
@@ -43,7 +43,12 @@ def read(data: bytes, name: str) -> Paper:
     return replace(paper, text=to_text(lines)[:MAX_TEXT])
 
 
-def words(data: bytes, name: str) -> str:
-    """All words of a .docx or a PDF, paragraphs apart by blank lines, at most 200,000 characters."""
-    lines = pdf.read(data).lines if guard.kind(data, name) == PDF else word.read(data)[0]
-    return to_text(lines)[:MAX_TEXT]
+def words(data: bytes, name: str) -> tuple[str, bool]:
+    """All words of a .docx or a PDF, and whether the file runs a program when it is opened.
+
+    Paragraphs apart by blank lines, at most 200,000 characters. Raises Unreadable.
+    """
+    if guard.kind(data, name) == PDF:
+        found = pdf.read(data)
+        return to_text(found.lines)[:MAX_TEXT], found.scripted
+    return to_text(word.read(data)[0])[:MAX_TEXT], False

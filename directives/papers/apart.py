@@ -33,14 +33,20 @@ def read(data: bytes, name: str) -> Paper:
     return Paper.from_json(_ask("facts", data, name))
 
 
-def words(data: bytes, name: str) -> str:
+def words(data: bytes, name: str) -> tuple[str, bool]:
     """As `papers.words`; raises TooSlow too."""
-    return str(_ask("words", data, name))
+    text, scripted = _ask("words", data, name)
+    return text, scripted
+
+
+def _ending(name: str) -> str:
+    """The ending of a name, or of a name that is nothing else (".pdf")."""
+    return PurePath(f"tep{name}").suffix.lower()
 
 
 def _ask(task: str, data: bytes, name: str) -> Any:
-    kind(data, name)  # what is turned away unopened needs no process
-    command = [sys.executable, "-m", "directives.papers", task, f"tep{PurePath(name).suffix.lower()}"]
+    kind(data, f"tep{_ending(name)}")  # what is turned away unopened needs no process
+    command = [sys.executable, "-m", "directives.papers", task, f"tep{_ending(name)}"]
     try:
         done = subprocess.run(  # noqa: S603
             command, input=data, capture_output=True, timeout=PATIENCE, cwd=ROOT, check=True

@@ -27,7 +27,7 @@ from portal.html import to_text
 from portal.publishing import Publishable, Refused, Status
 
 #: Columns no list shows; an article's body may be half a megabyte.
-_HEAVY = ("body", "body_text", "search")
+_HEAVY = ("body", "body_text", "files_text", "search")
 
 
 class PublishableAdmin(TrackedAdmin):
@@ -113,7 +113,7 @@ class PublishableAdmin(TrackedAdmin):
         name = (request.resolver_match and request.resolver_match.url_name) or ""
         listing = name in ("index", "autocomplete") or name.endswith("_changelist")
         heavy = {field.name for field in self.opts.get_fields()} & set(_HEAVY)
-        return rows.defer(*(heavy if listing else heavy & {"search"}))
+        return rows.defer(*(heavy if listing else heavy & {"files_text", "search"}))
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         return super().changelist_view(request, {"tools": self.tools(request), **(extra_context or {})})
