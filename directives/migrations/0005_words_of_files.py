@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('directives', '0003_incoming_files'),
+        ('directives', '0004_suggestions_refused'),
     ]
 
     operations = [
