@@ -14,7 +14,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 
-from directives import desk, intake, suggestions, symbols, views
+from directives import desk, import_desk, intake, suggestions, symbols, views
 from directives.models import Attachment, Directive, DocumentType, Field, IssuingBody, Relation, Term
 from portal import commenting, search
 from portal.desk import DistinctFormSet, PublishableAdmin, PublishableForm, TableInline, TrackedAdmin
@@ -173,10 +173,10 @@ class DirectiveAdmin(CitingAdmin):
         view = self.admin_site.admin_view(self.attachment_view)
         route = "<path:object_id>/tep/<int:attachment_id>/"
         attachment = path(route, view, name="directives_directive_attachment")
-        return [*desk.urls(), attachment, *super().get_urls()]
+        return [*desk.urls(), *import_desk.urls(), attachment, *super().get_urls()]
 
     def tools(self, request: HttpRequest) -> list[tuple[str, str]]:
-        return desk.tools()
+        return [*desk.tools(), *import_desk.tools(request)]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         given = super().get_changeform_initial_data(request)

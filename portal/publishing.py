@@ -4,6 +4,8 @@
       ▲                  │                                              │
       └─send_back, recall┴──────────────────reopen──────────────────────┘
 
+A draft that never had a day of publication may also be discarded: straight to WITHDRAWN, unseen.
+
 *published* = the public may see it now: state PUBLISHED and its time has come. Scheduling is that
 comparison, so it needs no job and is never late. Nobody else spells it: views, feeds, sitemaps,
 search and counts all go through `published()`.
@@ -55,11 +57,11 @@ class PublishableQuerySet(models.QuerySet):
     def public_or_404(self, **lookup: Any) -> Any:
         """The one published row; the only way a public view gets a single text.
 
-        Raises Gone for a withdrawn one, Http404 for everything else, drafts included.
+        Raises Gone for a withdrawn one, Http404 for everything else: drafts, and what was discarded.
         """
         if found := self.published().filter(**lookup).first():
             return found
-        if gone := self.filter(status=Status.WITHDRAWN, **lookup).first():
+        if gone := self.filter(status=Status.WITHDRAWN, published_at__isnull=False, **lookup).first():
             raise Gone(gone)
         raise Http404("Không có trang này.")
 
@@ -165,6 +167,11 @@ class Publishable(models.Model):
     def is_scheduled(self) -> bool:
         return self.status == Status.PUBLISHED and not self.is_published
 
+    @property
+    def is_discarded(self) -> bool:
+        """A draft that was taken back before anybody could read it."""
+        return self.status == Status.WITHDRAWN and self.published_at is None
+
     def submit(self, by: AbstractBaseUser) -> None:
         """DRAFT → SUBMITTED. Raises Refused when it is no longer a draft."""
         self._move(
@@ -213,6 +220,12 @@ class Publishable(models.Model):
             Status.WITHDRAWN,
             withdrawn_reason=_reason(reason, "Hãy ghi lý do gỡ; bạn đọc sẽ thấy lý do này."),
         )
+
+    def discard(self, reason: str) -> None:
+        """DRAFT → WITHDRAWN for a text that never had a day; readers are not told. Raises Refused."""
+        if self.published_at is not None:
+            raise Refused("Văn bản đã từng đăng hoặc đã hẹn giờ, nên không bỏ như một bản nháp.")
+        self._move({Status.DRAFT}, Status.WITHDRAWN, withdrawn_reason=_reason(reason, "Hãy ghi lý do bỏ."))
 
     def reopen(self, by: AbstractBaseUser) -> None:
         """WITHDRAWN → DRAFT, to be corrected and submitted again. Raises Refused."""

@@ -37,7 +37,7 @@ def user(role: str = "", **fields: Any) -> User:
 def _published(fields: dict[str, Any]) -> dict[str, Any]:
     """Published an hour ago unless the caller says otherwise."""
     fields.setdefault("status", Status.PUBLISHED)
-    if fields["status"] == Status.PUBLISHED:
+    if fields["status"] in {Status.PUBLISHED, Status.WITHDRAWN}:
         fields.setdefault("published_at", timezone.now() - timedelta(hours=1))
     if fields["status"] == Status.WITHDRAWN:
         fields.setdefault("withdrawn_reason", "Nội dung đã được thay bằng bài khác.")

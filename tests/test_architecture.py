@@ -26,6 +26,7 @@ PURE = [
     "portal/slips.py",
     "portal/palette.py",
     "directives/symbols.py",
+    "directives/spreadsheet",
     "directives/citations",
     "directives/layout.py",
     "directives/titles.py",

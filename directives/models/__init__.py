@@ -1,6 +1,7 @@
 """The register: official texts, who issued them, what they do to each other, who cites them."""
 
 from directives.models.attachment import Attachment, AttachmentVersion, attachment_path
+from directives.models.batch import Batch, BatchRow
 from directives.models.citation import Citation, DirectiveCitation, citing_models
 from directives.models.directive import Directive, DirectiveQuerySet, NumberTaken
 from directives.models.incoming import IncomingFile
@@ -10,6 +11,8 @@ from directives.models.vocabulary import DocumentType, Field, IssuingBody, Named
 __all__ = [
     "Attachment",
     "AttachmentVersion",
+    "Batch",
+    "BatchRow",
     "Citation",
     "Directive",
     "DirectiveCitation",

@@ -253,28 +253,60 @@ class Directive(Publishable, TakesComments):
 
     def save(self, **kwargs: Any) -> None:
         """Raises NumberTaken when another text was given the number since it was checked."""
+        with transaction.atomic():
+            keys = self.store(**kwargs)
+            Directive.settle([self], keys)
+
+    def store(self, **kwargs: Any) -> set[str]:
+        """`save` without the citations, where many are saved in one transaction: `settle` is due for all.
+
+        Returns the keys it had and has. Raises NumberTaken.
+        """
         self._read_number()
         self.signer_key = name_key(self.signer)
         self.body = clean(self.body)
         self.body_text = to_text(self.body)
+        own = Directive.objects.filter(pk=self.pk).values_list("key", flat=True)
+        before = own.first() if self.pk else None
+        try:
+            super().save(**kwargs)
+        except IntegrityError as error:
+            if NUMBER_CONSTRAINT in str(error):
+                raise NumberTaken from error
+            raise
+        return {self.key, before or ""} - {""}
+
+    @staticmethod
+    def settle(texts: Collection[Directive], keys: Collection[str]) -> None:
+        """Read what these texts cite, and point at them what cites these keys; as many statements for all."""
+        DirectiveCitation.sync_all([(text, text.citing_text) for text in texts])
+        for model in citing_models():
+            model.resolve(keys)
+
+    def discard(self, reason: str) -> None:
+        """As for every text; its number is free again, for the next text and for what cites it."""
+        key = self.key
         with transaction.atomic():
-            before = (
-                Directive.objects.filter(pk=self.pk).values_list("key", flat=True).first()
-                if self.pk
-                else None
-            )
-            try:
-                super().save(**kwargs)
-            except IntegrityError as error:
-                if NUMBER_CONSTRAINT in str(error):
-                    raise NumberTaken from error
-                raise
-            DirectiveCitation.sync(self, self.citing_text)
-            for model in citing_models():
-                model.resolve({self.key, before or ""} - {""})
+            super().discard(reason)
+            self._renumber(key)
+
+    def reopen(self, by: AbstractBaseUser) -> None:
+        """As for every text; raises Refused when the number of a discarded one has been given away."""
+        with transaction.atomic():
+            super().reopen(by)
+            if self.symbol and not self.key:
+                self._renumber()
+
+    def _renumber(self, before: str = "") -> None:
+        self._read_number()
+        if self.key and self.same_number().exists():
+            raise Refused(NUMBER_TAKEN)
+        Directive.objects.filter(pk=self.pk).update(key=self.key, number=self.number, period=self.period)
+        for model in citing_models():
+            model.resolve({self.key, before} - {""})
 
     def _read_number(self) -> None:
-        parsed = symbols.parse(self.symbol) if self.symbol else None
+        parsed = symbols.parse(self.symbol) if self.symbol and not self.is_discarded else None
         self.key = parsed.key if parsed else ""
         self.number = parsed.number if parsed else None
         self.period = self.issuing_body.period_of(self.issued_on) if self.issued_on else ""

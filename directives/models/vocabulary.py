@@ -94,11 +94,15 @@ class IssuingBody(Named):
         """The numbering period a day falls into: "2020–2025" for a recorded term, else the year.
 
         Quy định 66-QĐ/TW and its successor 399-QĐ/TW: Party numbers run through one term of office
-        of the committee; NĐ 30/2020/NĐ-CP: State numbers run through one calendar year.
+        of the committee; NĐ 30/2020/NĐ-CP: State numbers run through one calendar year. Prefetched
+        terms are used.
         """
         if self.numbering == self.Numbering.YEAR:
             return str(day.year)
-        term = self.terms.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=day), starts_on__lte=day).first()
+        covering = (
+            t for t in self.terms.all() if t.starts_on <= day and (t.ends_on is None or t.ends_on >= day)
+        )
+        term = next(covering, None)
         return term.name if term else str(day.year)
 
     def successors(self) -> models.QuerySet[IssuingBody]:

@@ -56,6 +56,8 @@ class Entry:
     who: str
     what: str
     changes: list[Change]
+    #: Where it came from, when not from a form: a note that the writer left in the history's context.
+    note: str = ""
 
 
 class History:
@@ -87,6 +89,7 @@ class History:
                 person(users[user]) if (user := _user_of(event)) in users else "Hệ thống",
                 _what(event, before),
                 self.changes(before, event, names) if before else [],
+                _note_of(event),
             )
             for event, before in zip(events, [*events[1:], None], strict=True)
         ]
@@ -127,6 +130,10 @@ class History:
 
 def _user_of(event: Any) -> Any:
     return event.pgh_context.metadata.get("user") if event.pgh_context else None
+
+
+def _note_of(event: Any) -> str:
+    return event.pgh_context.metadata.get("note", "") if event.pgh_context else ""
 
 
 def _what(event: Any, before: Any) -> str:
