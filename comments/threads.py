@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.urls import reverse
 
 from comments.models import Answer, Comment, State, Target, kind_of
 from comments.querysets import count_of
 from directives.models import Directive
 from news.models import Article
+from portal.addresses import address
 from portal.prepared import prepared
 
 PER_PAGE = 20
@@ -107,11 +107,11 @@ def address_of(comment: Comment) -> str:
 
 
 def form_address(target: Article | Directive) -> str:
-    return reverse(f"{kind_of(target)}_comment", args=[_slug(target), target.pk])
+    return address(f"{kind_of(target)}_comment", _slug(target), target.pk)
 
 
 def all_address(target: Target) -> str:
-    return reverse(f"{kind_of(target)}_comments", args=[_slug(target), target.pk])
+    return address(f"{kind_of(target)}_comments", _slug(target), target.pk)
 
 
 def _slug(target: Target) -> str:

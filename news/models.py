@@ -13,11 +13,11 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q
 from django.db.models.functions import JSONObject
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from directives.models import Citation
 from portal import images, search
+from portal.addresses import address
 from portal.commenting import TakesComments
 from portal.fields import HTMLField, LineField, PlainTextField
 from portal.html import clean, excerpt, to_text
@@ -51,14 +51,15 @@ class Picture(models.Model):
             default_storage.save(f"{stem}-{width}.webp", ContentFile(data))
         self.width, self.height, self.widths = prepared.width, prepared.height, list(prepared.copies)
 
-    @staticmethod
-    def _stem(name: str) -> str:
-        return name.rpartition(".")[0]
+    @cached_property
+    def _stem(self) -> str:
+        """The address of the file without its suffix; "" without a file."""
+        return self.image.url.rpartition(".")[0] if self.image else ""
 
     @property
     def srcset(self) -> str:
         """The WebP copies as a srcset: "/media/anh/x-320.webp 320w, …"; "" without a file."""
-        stem = self._stem(self.image.url) if self.image else ""
+        stem = self._stem
         return ", ".join(f"{stem}-{width}.webp {width}w" for width in self.widths) if stem else ""
 
     @property
@@ -66,7 +67,7 @@ class Picture(models.Model):
         """The smallest copy, for lists."""
         if not self.image:
             return ""
-        return f"{self._stem(self.image.url)}-{min(self.widths)}.webp" if self.widths else self.image.url
+        return f"{self._stem}-{min(self.widths)}.webp" if self.widths else self.image.url
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -104,7 +105,7 @@ class Category(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("category", args=[self.slug])
+        return address("category", self.slug)
 
 
 @pghistory.track()
@@ -128,7 +129,7 @@ class Topic(models.Model):
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("topic", args=[self.slug])
+        return address("topic", self.slug)
 
 
 class ArticleQuerySet(PublishableQuerySet):
@@ -199,7 +200,7 @@ class Article(Publishable, TakesComments):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("article_detail", args=[self.slug, self.pk])
+        return address("article_detail", self.slug, self.pk)
 
     def save(self, **kwargs: Any) -> None:
         self.slug = slug(self.title, 90)
@@ -224,7 +225,7 @@ class Article(Publishable, TakesComments):
     @property
     def author_url(self) -> str:
         """Everything of the same byline; "" without one."""
-        return reverse("author", args=[self.author]) if self.author else ""
+        return address("author", self.author) if self.author else ""
 
     @cached_property
     def pictures(self) -> list[ArticleImage]:
@@ -233,7 +234,7 @@ class Article(Publishable, TakesComments):
             return list(self.images.all())
         return [ArticleImage(article=self, **row) for row in self.picture_rows]
 
-    @property
+    @cached_property
     def lead_image(self) -> ArticleImage | None:
         """The first picture; needs `for_cards()` or `for_page()`."""
         return next((picture for picture in self.pictures if picture.order == 0), None)
@@ -335,7 +336,7 @@ class Bulletin(Publishable, Picture):
         return f"Bản tin số {self.number}/{self.year}"
 
     def get_absolute_url(self) -> str:
-        return reverse("bulletin_detail", args=[self.year, self.number])
+        return address("bulletin_detail", self.year, self.number)
 
 
 class BulletinEntry(models.Model):

@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import IntegerField, Q, QuerySet, Value
-from django.urls import reverse
 from django.utils import timezone
 
 from news.likeness import likeness
 from news.models import Article, ArticleCitation
+from portal.addresses import address
 from portal.prepared import prepared
 
 RELATED = 4
@@ -34,7 +34,7 @@ class Headline:
 
     @property
     def url(self) -> str:
-        return reverse("article_detail", args=[self.slug, self.pk])
+        return address("article_detail", self.slug, self.pk)
 
 
 @dataclass(frozen=True)

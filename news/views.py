@@ -54,6 +54,7 @@ def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     body, contents = with_contents(linked(article.body, cited))
     context = {
         "article": article,
+        "section_url": article.category.get_absolute_url(),
         "body": body,
         "contents": contents,
         "cited": list(dict.fromkeys(cited)),

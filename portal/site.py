@@ -7,15 +7,25 @@ from typing import Any
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.utils import timezone
 
 from pages.models import Alert, Block, WeatherPlace
 from portal.models import SITE_CACHE, Link, LinkBox, SiteSettings
 
 SECONDS = 15
+#: The templates includes/_<name>.html that are the same on every page for everyone, drawn with these rows.
+FRAME = ("head", "masthead", "footer")
 
 
 def load() -> dict[str, Any]:
+    """The shared rows, and the `frame` that is drawn with them around every page."""
+    rows = _rows()
+    told = {**rows, "site_url": settings.SITE_URL, "now": timezone.localtime()}
+    return rows | {"frame": {name: render_to_string(f"includes/_{name}.html", told) for name in FRAME}}
+
+
+def _rows() -> dict[str, Any]:
     """The shared rows, in four statements and one for the weather; cached in each worker for 15 seconds."""
     boxes: dict[LinkBox, list[Link]] = {}
     rows = Link.objects.select_related("box").order_by(

@@ -61,6 +61,7 @@ FOUNDATION = {
     "portal.roles",
     "portal.fetching",
     "portal.prepared",
+    "portal.addresses",
     "portal.paging",
     "portal.qr",
 }

@@ -11,7 +11,6 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import F, Prefetch, Q
-from django.urls import reverse
 from django.utils import timezone
 
 from directives import markings, relations, symbols, validity
@@ -21,6 +20,7 @@ from directives.models.vocabulary import DocumentType, Field, IssuingBody
 from directives.signers import name_key
 from directives.validity import Validity
 from portal import search
+from portal.addresses import address
 from portal.commenting import TakesComments
 from portal.fields import HTMLField, KeptTextField, LineField, PlainTextField
 from portal.html import clean, to_text
@@ -217,7 +217,7 @@ class Directive(Publishable, TakesComments):
         return f"{self.type.name} {self.symbol} – {self.subject}" if self.symbol else self.subject
 
     def get_absolute_url(self) -> str:
-        return reverse("directive_detail", args=[slug(self.symbol or self.subject, 60), self.pk])
+        return address("directive_detail", slug(self.symbol or self.subject, 60), self.pk)
 
     def clean(self) -> None:
         super().clean()

@@ -25,6 +25,12 @@ def day(value: date | datetime | None) -> str:
 
 
 @register.filter
+def moment(value: datetime | None) -> str:
+    """2023-02-23T09:00+0700, for machines."""
+    return f"{_local(value):%Y-%m-%dT%H:%M%z}" if value else ""
+
+
+@register.filter
 def weekday(value: date | datetime | None) -> str:
     """Thứ Năm, 23/02/2023."""
     return f"{WEEKDAYS[_local(value).weekday()]}, {day(value)}" if value else ""
