@@ -71,15 +71,10 @@ class Picture(models.Model):
 
 
 class CategoryQuerySet(models.QuerySet):
-    def with_newest(self, count: int) -> list[tuple[Category, list[Article]]]:
-        """The home page's categories with their newest published articles, in two statements."""
+    def with_newest(self, count: int) -> CategoryQuerySet:
+        """The home page's categories, each with the keys of its newest published articles in `newest`."""
         newest = Article.objects.published().filter(category=OuterRef("pk")).newest().values("pk")[:count]
-        categories: list[Any] = list(self.filter(on_home=True).annotate(newest=ArraySubquery(newest)))
-        keys: dict[int, list[int]] = {category.pk: category.newest for category in categories}
-        wanted = [pk for found in keys.values() for pk in found]
-        articles = {row.pk: row for row in Article.objects.published().filter(pk__in=wanted).for_cards()}
-        shown = ((c, [articles[pk] for pk in keys[c.pk] if pk in articles]) for c in categories)
-        return [(category, rows) for category, rows in shown if rows]
+        return self.filter(on_home=True).annotate(newest=ArraySubquery(newest))
 
 
 @pghistory.track()
@@ -184,6 +179,9 @@ class Article(Publishable, TakesComments):
             models.Index("status", F("published_at").desc(), F("id").desc(), name="news_newest"),
             models.Index(
                 "category", "status", F("published_at").desc(), F("id").desc(), name="news_category_newest"
+            ),
+            models.Index(
+                F("published_at").desc(), F("id").desc(), name="news_featured", condition=Q(featured=True)
             ),
             models.Index(
                 "author",

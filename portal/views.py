@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -23,6 +24,7 @@ from galleries.models import Gallery
 from news.models import Article, Bulletin, Category
 from pages.models import Block
 from portal import images, site
+from portal.prepared import Among, prepared
 
 log = logging.getLogger(__name__)
 PER_CATEGORY = 4
@@ -39,9 +41,43 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "home.html", context)
 
 
+@prepared
+def _newest() -> QuerySet[Article]:
+    return Article.objects.published().for_cards().newest()[:5]
+
+
+@prepared
+def _featured() -> QuerySet[Article]:
+    return Article.objects.published().filter(featured=True).for_cards().newest()[:1]
+
+
+@prepared
+def _texts() -> QuerySet[Directive]:
+    return Directive.objects.published().for_list()[:6]
+
+
+@prepared
+def _bulletins() -> QuerySet[Bulletin]:
+    return Bulletin.objects.published()[:1]
+
+
+@prepared
+def _galleries() -> QuerySet[Gallery]:
+    return Gallery.objects.published().for_shelf().newest()[:3]
+
+
+@prepared
+def _categories() -> QuerySet[Category]:
+    return Category.objects.with_newest(PER_CATEGORY)
+
+
+@prepared
+def _cards(pks: list[int]) -> QuerySet[Article]:
+    return Article.objects.published().filter(Among("pk", pks)).for_cards()
+
+
 def _lead() -> dict[str, Any]:
-    newest = list(Article.objects.published().for_cards().newest()[:5])
-    lead = Article.objects.published().filter(featured=True).for_cards().newest().first()
+    newest, lead = _newest(), _featured.first()
     if lead is None and newest:
         lead = newest[0]
     return {"lead": lead, "latest": [article for article in newest if article != lead][:4]}
@@ -49,16 +85,24 @@ def _lead() -> dict[str, Any]:
 
 def _bulletin() -> dict[str, Any]:
     """Asked for once, by whichever of the two blocks shows it."""
-    return {"bulletins": Bulletin.objects.published()[:1]}
+    return {"bulletins": _bulletins()}
+
+
+def _sections() -> dict[str, Any]:
+    """Pairs of a category and its newest articles; none without one. Two statements."""
+    categories = _categories()
+    articles = {row.pk: row for row in _cards([pk for category in categories for pk in category.newest])}
+    shown = ((c, [articles[pk] for pk in c.newest if pk in articles]) for c in categories)
+    return {"sections": [(category, rows) for category, rows in shown if rows]}
 
 
 #: What the template home/_<kind>.html shows, by kind of `pages.models.Block`.
 HOME_BLOCKS: dict[str, Callable[[], dict[str, Any]]] = {
     Block.Kind.LEAD: _lead,
-    Block.Kind.TEXTS: lambda: {"directives": Directive.objects.published().for_list()[:6], **_bulletin()},
+    Block.Kind.TEXTS: lambda: {"directives": _texts(), **_bulletin()},
     Block.Kind.BULLETIN: _bulletin,
-    Block.Kind.CATEGORIES: lambda: {"sections": Category.objects.with_newest(PER_CATEGORY)},
-    Block.Kind.GALLERY: lambda: {"galleries": Gallery.objects.published().for_shelf().newest()[:3]},
+    Block.Kind.CATEGORIES: _sections,
+    Block.Kind.GALLERY: lambda: {"galleries": _galleries()},
     Block.Kind.OPINIONS: lambda: {"answers": Comment.objects.visible().answered()[:3]},
     Block.Kind.WEATHER: lambda: {"weather": site.weather()},
     Block.Kind.LINKS: dict,

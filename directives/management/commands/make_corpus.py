@@ -74,7 +74,8 @@ INSERT INTO directives_directive (
     type_id, issuing_body_id, symbol, key, number, period, issued_on, in_force_from, subject, body, body_text,
     place, recipients, signing_authority, signer_position, signer, signer_key, signed_and_sealed, marking,
     marking_decision, comments_open, comments_closed_reason, consultation)
-SELECT 'published', f.day + interval '1 day', '', '', '', 1, now(), now(), (%(type_ids)s::bigint[])[f.kind],
+SELECT 'published', least(f.day + interval '1 day', now()), '', '', '', 1, now(), now(),
+    (%(type_ids)s::bigint[])[f.kind],
     (%(body_ids)s::bigint[])[f.body], lpad(f.number::text, 2, '0') || f.tail,
     f.key, f.number, (%(terms)s::text[])[f.term], f.day,
     CASE WHEN f.i %% 3 = 0 THEN f.day END,
