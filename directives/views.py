@@ -21,7 +21,15 @@ from directives import exports, timeline
 from directives.anchors import with_anchors
 from directives.forms import RegisterForm
 from directives.linking import linked
-from directives.models import Attachment, AttachmentVersion, Directive, DirectiveCitation, Relation
+from directives.models import (
+    Attachment,
+    AttachmentVersion,
+    Directive,
+    DirectiveCitation,
+    DirectiveQuerySet,
+    Relation,
+)
+from directives.models.directive import LONG
 from portal.paging import KeyPages
 from portal.prepared import Among, prepared
 from portal.qr import qr
@@ -36,6 +44,45 @@ COUNTED = 5_000
 @prepared
 def _rows(pks: list[int]) -> QuerySet[Directive]:
     return Directive.objects.filter(Among("pk", pks)).for_list()
+
+
+@prepared
+def _readable(pk: int) -> QuerySet[Directive]:
+    return _whole().published().filter(marking="", pk=pk)
+
+
+# Two statements: one with OR would make PostgreSQL gather every published text of the register.
+@prepared
+def _does(pk: int) -> QuerySet[Relation]:
+    does = Relation.objects.filter(source=pk, target__in=Directive.objects.published())
+    return does.select_related("target__type").defer(*(f"target__{column}" for column in LONG))
+
+
+@prepared
+def _undergoes(pk: int) -> QuerySet[Relation]:
+    undergoes = Relation.objects.filter(target=pk, source__in=Directive.objects.published())
+    return undergoes.select_related("source__type").defer(*(f"source__{column}" for column in LONG))
+
+
+@prepared
+def _cited(pk: int) -> QuerySet[Directive]:
+    return DirectiveCitation.targets(pk)
+
+
+@prepared
+def _citing(pk: int) -> QuerySet[Directive]:
+    citing = DirectiveCitation.objects.filter(target=pk).values("source")
+    found = Directive.objects.published().filter(pk__in=citing)
+    return found.select_related("type").defer(*LONG)[:MOST_CITING]
+
+
+@prepared
+def _attachments(pk: int) -> QuerySet[Attachment]:
+    return Attachment.objects.filter(directive=pk)
+
+
+def _whole() -> DirectiveQuerySet:
+    return Directive.objects.for_list().defer(None).defer(*(column for column in LONG if column != "body"))
 
 
 @require_safe
@@ -76,12 +123,7 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    directive = (
-        Directive.objects.for_list()
-        .defer(None)
-        .defer("search", "body_text", "files_text")
-        .public_or_404(pk=pk)
-    )
+    directive = _readable.first(pk) or _whole().public_or_404(pk=pk)
     if slug != to_slug(directive.symbol or directive.subject, 60):
         return redirect(directive, permanent=True)
     return directive_page(request, directive)
@@ -89,26 +131,23 @@ def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def directive_page(request: HttpRequest, directive: Directive) -> HttpResponse:
     """The text as readers see it; the admin's preview shows a draft through the same door."""
-    known, today = Directive.objects.published(), timezone.localdate()
-    # Two statements: one with OR would make PostgreSQL gather every published text of the register.
-    does = Relation.objects.filter(source=directive, target__in=known).select_related(
-        "source", "target__type"
-    )
-    undergoes = Relation.objects.filter(target=directive, source__in=known).select_related("source__type")
+    today = timezone.localdate()
+    does, undergoes = _does(directive.pk), _undergoes(directive.pk)
+    for relation in does:
+        relation.source = directive
+    for relation in undergoes:
+        relation.target = directive
     both_ways = [*does, *undergoes]
-    citing = DirectiveCitation.objects.filter(target=directive).values("source")
     body, sections = with_anchors(directive.body)
     address = settings.SITE_URL + directive.get_absolute_url()
     context = {
         "directive": directive,
-        "body": linked(body, DirectiveCitation.targets(directive)),
+        "body": linked(body, _cited(directive.pk)),
         "sections": sections,
-        "attachments": list(directive.attachments.all()),
+        "attachments": _attachments(directive.pk),
         "relations": [_seen_from(directive, relation) for relation in both_ways],
         "timeline": _timeline(directive, both_ways, today),
-        "cited_by": known.filter(pk__in=citing)
-        .select_related("type")
-        .defer("body", "body_text", "files_text", "search")[:MOST_CITING],
+        "cited_by": _citing(directive.pk),
         "successors": list(directive.issuing_body.successors()),
         "validity": directive.validity,
         "today": today,

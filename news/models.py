@@ -130,13 +130,14 @@ class Topic(models.Model):
 class ArticleQuerySet(PublishableQuerySet):
     def for_page(self) -> ArticleQuerySet:
         """With all that the article's own page shows of it, its pictures included, in one statement."""
-        return self.select_related("category").defer("search").annotate(picture_rows=ArticleImage.rows())
+        whole = self.select_related("category").defer("search", "headline")
+        return whole.annotate(picture_rows=ArticleImage.rows())
 
     def for_cards(self) -> ArticleQuerySet:
         """With what a card in a list shows, and without the bodies it does not show; one statement."""
         return (
             self.select_related("category")
-            .defer("body", "body_text", "search")
+            .defer("body", "body_text", "search", "headline")
             .annotate(picture_rows=ArticleImage.rows(order=0))
         )
 

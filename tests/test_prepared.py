@@ -53,7 +53,7 @@ def test_rows_are_whole_models_with_what_the_queryset_fetched_beside_them():
         (found,) = cards(made.category_id, made.published_at)
         assert (found, found.category, found.pictures) == (made, made.category, [])
     assert len(captured) == 1
-    assert found.get_deferred_fields() == {"body", "body_text", "search"}
+    assert found.get_deferred_fields() == {"body", "body_text", "search", "headline"}
 
 
 def test_a_list_of_any_length_is_one_value():

@@ -31,8 +31,10 @@ NEWEST = (F("issued_on").desc(nulls_last=True), F("id").desc())
 NUMBER_CONSTRAINT = "directives_number_once_per_period"
 NUMBER_TAKEN = "Số này đã có trong sổ của cơ quan, loại văn bản và kỳ đánh số đó."
 CONSULTATION_INCOMPLETE = "Văn bản lấy ý kiến cần cả ngày đầu và ngày cuối, và không mang dấu nào."
+#: What is long, and not shown of a text that is only named.
+LONG = ("body", "body_text", "files_text", "search", "headline")
 #: What a relation need not fetch of the text that bears on another.
-HEAVY = ("source__body", "source__body_text", "source__files_text", "source__search")
+HEAVY = tuple(f"source__{column}" for column in LONG)
 
 #: Every signer once, newest spelling: the index is walked from one name to the next, not over all texts.
 _SIGNERS = """
@@ -67,7 +69,7 @@ class DirectiveQuerySet(PublishableQuerySet):
         ).select_related("source")
         return (
             self.select_related("type", "issuing_body")
-            .defer("body", "body_text", "files_text", "search")
+            .defer(*LONG)
             .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
         )
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from directives.models import Directive
 from news.models import Article
+from portal.prepared import prepared
 from portal.templatetags.cleaned import breadcrumbs, json_ld, organization
 
 register = template.Library()
@@ -18,9 +19,14 @@ MOST = 20
 
 
 @register.simple_tag
-def articles_citing(directive: Directive) -> QuerySet[Article]:
+def articles_citing(directive: Directive) -> list[Article]:
     """The newest published articles that cite an official text."""
-    citing = Article.objects.published().filter(citations__target=directive)
+    return _citing(directive.pk)
+
+
+@prepared
+def _citing(pk: int) -> QuerySet[Article]:
+    citing = Article.objects.published().filter(citations__target=pk)
     return citing.only("title", "slug", "published_at").distinct().newest()[:MOST]
 
 
