@@ -289,11 +289,21 @@ def not_database_away(record: logging.LogRecord) -> bool:
     return not (record.exc_info and isinstance(record.exc_info[1], OperationalError | InterfaceError))
 
 
+def not_refused_for_number(record: logging.LogRecord) -> bool:
+    """A flood would write a line for each of its refused requests; nginx counts them anyway."""
+    return getattr(record, "status_code", 0) != 429
+
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"known": {"()": "django.utils.log.CallbackFilter", "callback": not_database_away}},
+    "filters": {
+        "known": {"()": "django.utils.log.CallbackFilter", "callback": not_database_away},
+        "many": {"()": "django.utils.log.CallbackFilter", "callback": not_refused_for_number},
+    },
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known"]}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["known", "many"]}
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

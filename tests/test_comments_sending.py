@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.db import OperationalError, connection, connections
+from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -215,6 +216,22 @@ def test_one_article_takes_so_many_an_hour_from_all_networks_together(article):
     Rules.objects.update_or_create(pk=1, defaults={"per_target_hour": 2})
     statuses = [post(Client(REMOTE_ADDR=f"203.0.{n}.9"), article).status_code for n in range(3)]
     assert statuses == [302, 302, 429]
+
+
+def test_a_flood_from_many_networks_stores_no_more_than_the_limits_allow():
+    Rules.objects.update_or_create(pk=1, defaults={"per_sender_hour": 2, "per_target_hour": 15})
+    articles = [factories.article() for _ in range(3)]
+    statuses = [
+        post(Client(REMOTE_ADDR=f"203.{network}.7.9"), article).status_code
+        for article in articles
+        for network in range(20)
+    ]
+    assert set(statuses) == {302, 429}
+    assert Comment.objects.count() == statuses.count(302)
+    by_sender = Comment.objects.values("sender").annotate(n=Count("pk")).values_list("n", flat=True)
+    assert len(by_sender) == 20
+    assert max(by_sender) <= 2
+    assert all(Comment.objects.on(article).count() <= 15 for article in articles)
 
 
 def test_suspicious_words_hold_a_comment_with_their_places(client, article):

@@ -98,6 +98,17 @@ def test_every_name_used_exists():
     assert {row.cover_scene for row in DEMO.bulletins} <= set(pictures.SCENES)
 
 
+@pytest.mark.parametrize("question", DEMO.questions, ids=lambda row: row.name)
+def test_a_question_could_have_been_asked(question):
+    assert question.matter in {row.name for row in DEMO.matters}
+    assert not question.article + question.directive + question.grounds
+    assert question.sent_at < (question.decided_at or NOW) <= NOW
+    assert bool(question.decided_at) == (question.state == "published")
+    if question.answer:
+        assert question.decided_at.date() <= question.answer.answered_on <= NOW.date()
+        assert question.answer.department in DEMO.departments
+
+
 def test_the_grounds_of_a_refusal_are_those_the_portal_starts_with():
     known = {label for label, _ in GROUNDS}
     assert {row.grounds for row in DEMO.comments} - {""} <= known
@@ -335,7 +346,14 @@ def test_a_borrowed_sentence_would_be_noticed():
 def test_a_data_file_with_a_slip_is_refused(tmp_path, name, old, new, error):
     (tmp_path / "articles").mkdir()
     (tmp_path / "directives").mkdir()
-    for copied in ("site.toml", "register.toml", "bulletins.toml", "pages.toml", "home.toml"):
+    for copied in (
+        "site.toml",
+        "register.toml",
+        "bulletins.toml",
+        "pages.toml",
+        "home.toml",
+        "questions.toml",
+    ):
         (tmp_path / copied).write_text((DATA / copied).read_text("utf-8"), "utf-8")
     (tmp_path / "articles" / "tea.html").write_text(
         '+++\ntitle = "A"\ncategory = "b"\nlead = "c"\nat = 2026-01-01 00:00:00\n'

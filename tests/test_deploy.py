@@ -131,3 +131,20 @@ def test_secrets_are_made_once_and_fit_together(tmp_path):
     assert len(made["secret-key"]) >= 50
     assert len({made["secret-key"], made["portal-password"], made["postgres-password"]}) == 3
     assert os.stat(tmp_path / "secrets").st_mode & 0o077 == 0
+
+
+OPINIONS = [
+    ("POST /tin/mot-bai-12/y-kien/", True),
+    ("POST /van-ban/15-ct-tu-3/y-kien/", True),
+    ("POST /hoi-dap/gui/", True),
+    ("GET /tin/mot-bai-12/y-kien/", False),
+    ("POST /y-kien/tra-cuu/", False),
+    ("POST /quan-tri/comments/comment/12/duyet/", False),
+]
+
+
+@pytest.mark.parametrize(("line", "counted"), OPINIONS)
+def test_opinions_from_everybody_together_have_a_limit_of_their_own(line, counted):
+    pattern = re.search(r'"~(\^POST [^"]+)" everybody;', NGINX)[1]
+    assert bool(re.search(pattern, line)) == counted
+    assert re.search(r"location / \{[^}]*limit_req zone=opinions", NGINX)

@@ -188,11 +188,21 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Matter:
+    name: str
+    department: str
+
+
+@dataclass(frozen=True, slots=True)
 class Comment:
-    """One opinion on `article` or on `directive`, the other is ""; `grounds` is the label of a refusal."""
+    """One opinion on `article`, on `directive` or a question about `matter`, the others are "".
+
+    `grounds` is the label of a refusal.
+    """
 
     article: str
     directive: str
+    matter: str
     name: str
     text: str
     email: str
@@ -258,6 +268,8 @@ class Content:
     articles: tuple[Article, ...]
     bulletins: tuple[Bulletin, ...]
     comments: tuple[Comment, ...]
+    matters: tuple[Matter, ...]
+    questions: tuple[Comment, ...]
     pages: tuple[Page, ...]
     people: tuple[Person, ...]
     weather_places: tuple[WeatherPlace, ...]
@@ -273,6 +285,7 @@ def load(now: datetime, folder: Path = DATA) -> Content:
     register = _toml(folder / "register.toml")
     institution = _toml(folder / "pages.toml")
     home = _toml(folder / "home.toml")
+    asked = _toml(folder / "questions.toml")
     directives = [_directive(*_page(path)) for path in sorted((folder / "directives").glob("*.html"))]
     articles = [_article(*_page(path), now) for path in sorted((folder / "articles").glob("*.html"))]
     return Content(
@@ -288,6 +301,8 @@ def load(now: datetime, folder: Path = DATA) -> Content:
         articles=tuple(sorted(articles, key=lambda row: (row.published_at or now, row.key))),
         bulletins=tuple(_bulletin(**row) for row in _toml(folder / "bulletins.toml")["bulletins"]),
         comments=tuple(_comment(now, **row) for row in _toml(folder / "comments.toml")["comments"]),
+        matters=tuple(Matter(**row) for row in asked["matters"]),
+        questions=tuple(_comment(now, **row) for row in asked["questions"]),
         pages=tuple(Page(**row) for row in institution["pages"]),
         people=tuple(Person(**row) for row in institution["people"]),
         weather_places=tuple(WeatherPlace(**row) for row in home["weather_places"]),
@@ -368,6 +383,6 @@ def _comment(now: datetime, **row: Any) -> Comment:
     sent_at = sent.replace(tzinfo=ZONE) if sent else now - timedelta(hours=row.pop("hours_ago"))
     decided_at = _local(row.pop("decided_at", None))
     blank = dict.fromkeys(
-        ("article", "directive", "name", "text", "email", "grounds", "note", "department"), ""
+        ("article", "directive", "matter", "name", "text", "email", "grounds", "note", "department"), ""
     )
     return Comment(sent_at=sent_at, decided_at=decided_at, answer=answer, **(blank | row))

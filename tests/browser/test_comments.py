@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from comments import tokens
@@ -185,4 +188,16 @@ def test_every_page_of_comments_is_accessible_and_fits(page, live_server, modera
     page.get_by_label("trong danh sách này").check()
     page.get_by_role("button", name="Từ chối…").click()
     expect(page.get_by_role("heading", name="Các ý kiến này")).to_be_visible()
+    check()
+    asked = factories.question()
+    factories.question(answer_by=timezone.localdate() - timedelta(days=2))
+    asked.reply(moderator, Department.objects.first(), "Xã trả giấy trước ngày 15/12.", asked.sent_at.date())
+    page.goto(f"{live_server.url}/quan-tri/comments/comment/?muc=cau-hoi")
+    check()
+    page.context.clear_cookies()
+    for address in ("/hoi-dap/", asked.get_absolute_url(), "/hoi-dap/gui/"):
+        page.goto(live_server.url + address)
+        check()
+    page.get_by_role("button", name="Gửi câu hỏi").click()
+    expect(page.get_by_role("alert")).to_be_focused()
     check()

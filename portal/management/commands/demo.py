@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from comments.matters import Matter, working_days_after
 from comments.models import Answer, Comment, Department, Grounds
 from comments.screening import fingerprint
 from comments.sending import screen, stored
@@ -25,6 +26,7 @@ from portal.demo import content, pictures
 from portal.models import Link, LinkBox, SiteSettings
 from portal.text import paragraphs
 
+ANSWER_DAYS = 15
 PASSWORD = "dan-van-kheo-2026"  # noqa: S105 - printed on purpose; the command refuses to run in production
 
 
@@ -231,7 +233,14 @@ class Loader:
 
     def _comments(self) -> None:
         moderator = self.users[roles.MODERATOR]
-        for opinion in sorted(self.demo.comments, key=lambda row: row.sent_at):
+        matters = {
+            row.name: Matter.objects.create(
+                name=row.name, department=self._department(row.department), order=order
+            )
+            for order, row in enumerate(self.demo.matters)
+        }
+        sent = [*self.demo.comments, *self.demo.questions]
+        for opinion in sorted(sent, key=lambda row: row.sent_at):
             decided = (
                 {"decided_by": moderator, "decided_at": opinion.decided_at} if opinion.decided_at else {}
             )
@@ -239,10 +248,14 @@ class Loader:
             directive = self.directives.get(opinion.directive)
             # As the form cleans it: the places that screening finds are places in the stored text.
             text = paragraphs(opinion.text)
-            reasons = screen(opinion.name, text, article or directive) if text else []
+            matter = matters.get(opinion.matter)
+            reasons = screen(opinion.name, text, article or directive or matter) if text else []
+            asked_on = timezone.localdate(opinion.sent_at)
             row = Comment.objects.create(
                 article=article,
                 directive=directive,
+                matter=matter,
+                answer_by=working_days_after(asked_on, ANSWER_DAYS) if matter else None,
                 name=opinion.name,
                 text=text,
                 screening=[stored(reason) for reason in reasons],
