@@ -266,7 +266,9 @@ class Loader:
                 published_at=opinion.decided_at if opinion.state in {"published", "removed"} else None,
                 grounds=Grounds.objects.get(label=opinion.grounds) if opinion.grounds else None,
                 note=opinion.note,
-                department=self._department(opinion.department) if opinion.department else None,
+                department=self._department(opinion.department)
+                if opinion.department
+                else matter and matter.department,
                 **decided,
             )
             if opinion.answer:
