@@ -251,6 +251,7 @@ class Loader:
             matter = matters.get(opinion.matter)
             reasons = screen(opinion.name, text, article or directive or matter) if text else []
             asked_on = timezone.localdate(opinion.sent_at)
+            usual = matter.department if matter else None
             row = Comment.objects.create(
                 article=article,
                 directive=directive,
@@ -266,9 +267,7 @@ class Loader:
                 published_at=opinion.decided_at if opinion.state in {"published", "removed"} else None,
                 grounds=Grounds.objects.get(label=opinion.grounds) if opinion.grounds else None,
                 note=opinion.note,
-                department=self._department(opinion.department)
-                if opinion.department
-                else matter and matter.department,
+                department=self._department(opinion.department) if opinion.department else usual,
                 **decided,
             )
             if opinion.answer:
