@@ -17,7 +17,7 @@ LINES = [
     if line and not line.startswith(("#", "SHELL=", "PATH="))
 ]
 FIELD = r"(?:\*(?:/[1-9]\d?)?|\d{1,2})"
-LINE = re.compile(rf"(?:{FIELD} +){{5}}root /srv/dan-van/deploy/regularly (\w+)")
+LINE = re.compile(rf"(?:{FIELD} +){{5}}root /srv/dan-van/deploy/regularly (\w+)(?: --[a-z-]+(?: \d+)?)*")
 NAMED = [match[1] for match in map(LINE.fullmatch, LINES) if match]
 OURS = [name for name, app in get_commands().items() if not app.startswith("django.")]
 
