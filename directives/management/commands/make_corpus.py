@@ -71,7 +71,7 @@ JOIN facts t ON t.i = (f.i::bigint * 7919 + k * 104729 + 1) %% %(directives)s
 _TEXTS = """
 INSERT INTO directives_directive (
     status, published_at, return_note, withdrawn_reason, emergency_reason, version, created_at, updated_at,
-    type_id, issuing_body_id, symbol, key, number, period, issued_on, in_force_from, subject, body, body_text,
+    type_id, issuing_body_id, symbol, key, number, period, issued_on, in_force_from, subject, body, body_text, files_text,
     place, recipients, signing_authority, signer_position, signer, signer_key, signed_and_sealed, marking,
     marking_decision, comments_open, comments_closed_reason, consultation)
 SELECT 'published', least(f.day + interval '1 day', now()), '', '', '', 1, now(), now(),
@@ -80,7 +80,7 @@ SELECT 'published', least(f.day + interval '1 day', now()), '', '', '', 1, now()
     f.key, f.number, (%(terms)s::text[])[f.term], f.day,
     CASE WHEN f.i %% 3 = 0 THEN f.day END,
     'Về ' || (%(subjects)s::text[])[1 + f.i %% 8] || ' tại xã số ' || f.i,
-    '<p>' || w.words || '</p>', w.words, 'Nậm Khao', '', 'T/M BAN THƯỜNG VỤ', 'PHÓ BÍ THƯ',
+    '<p>' || w.words || '</p>', w.words, '', 'Nậm Khao', '', 'T/M BAN THƯỜNG VỤ', 'PHÓ BÍ THƯ',
     (%(signers)s::text[])[1 + f.i %% 96], (%(signer_keys)s::text[])[1 + f.i %% 96], true, '', '',
     false, '', false
 FROM facts f
