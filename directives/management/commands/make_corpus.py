@@ -71,9 +71,9 @@ JOIN facts t ON t.i = (f.i::bigint * 7919 + k * 104729 + 1) %% %(directives)s
 _TEXTS = """
 INSERT INTO directives_directive (
     status, published_at, return_note, withdrawn_reason, emergency_reason, version, created_at, updated_at,
-    type_id, issuing_body_id, symbol, key, number, period, issued_on, in_force_from, subject, body, body_text, files_text,
-    place, recipients, signing_authority, signer_position, signer, signer_key, signed_and_sealed, marking,
-    marking_decision, comments_open, comments_closed_reason, consultation)
+    type_id, issuing_body_id, symbol, key, number, period, issued_on, in_force_from, subject, body, body_text,
+    files_text, place, recipients, signing_authority, signer_position, signer, signer_key, signed_and_sealed,
+    marking, marking_decision, comments_open, comments_closed_reason, consultation)
 SELECT 'published', least(f.day + interval '1 day', now()), '', '', '', 1, now(), now(),
     (%(type_ids)s::bigint[])[f.kind],
     (%(body_ids)s::bigint[])[f.body], lpad(f.number::text, 2, '0') || f.tail,
