@@ -51,10 +51,15 @@ def _parse(text: str) -> IPv4Address | IPv6Address | None:
 
 def sender_of(request: HttpRequest, now: datetime) -> str:
     """The sender's network, hashed under this week's key; 64 hexadecimal digits."""
+    key = f"comments.sender:{week_of(now)}"
+    return salted_hmac(key, network_of(request), algorithm="sha256").hexdigest()
+
+
+def network_of(request: HttpRequest) -> str:
+    """The /24 or /48 that a request comes from; to be hashed before anything is kept of it."""
     address = address_of(request)
     prefix = 24 if isinstance(address, IPv4Address) else 48
-    network = ip_network(f"{address}/{prefix}", strict=False) if address else "unknown"
-    return salted_hmac(f"comments.sender:{week_of(now)}", str(network), algorithm="sha256").hexdigest()
+    return str(ip_network(f"{address}/{prefix}", strict=False)) if address else "unknown"
 
 
 def spent(key: str, limit: int) -> bool:

@@ -134,15 +134,26 @@ class Block(Shared):
         CATEGORIES = "categories", "Tin theo chuyên mục"
         GALLERY = "gallery", "Thư viện ảnh"
         OPINIONS = "opinions", "Ý kiến bạn đọc"
+        MOST_READ = "most_read", "Đọc nhiều"
+        POLL = "poll", "Thăm dò ý kiến"
         WEATHER = "weather", "Thời tiết"
         BULLETIN = "bulletin", "Bìa bản tin mới nhất"
         LINKS = "links", "Liên kết website"
 
     #: What stands on the home page until staff say otherwise; the links are at the foot of every page anyway,
     #: and the bulletin stands beside the texts.
-    USUAL: ClassVar = (Kind.LEAD, Kind.TEXTS, Kind.CATEGORIES, Kind.GALLERY, Kind.OPINIONS, Kind.WEATHER)
+    USUAL: ClassVar = (
+        Kind.LEAD,
+        Kind.TEXTS,
+        Kind.CATEGORIES,
+        Kind.GALLERY,
+        Kind.OPINIONS,
+        Kind.MOST_READ,
+        Kind.POLL,
+        Kind.WEATHER,
+    )
     #: Too little to fill a row alone: neighbours of these kinds share one.
-    SMALL: ClassVar = frozenset({Kind.WEATHER, Kind.BULLETIN})
+    SMALL: ClassVar = frozenset({Kind.MOST_READ, Kind.POLL, Kind.WEATHER, Kind.BULLETIN})
 
     kind = models.CharField("khối", max_length=10, choices=Kind, unique=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)

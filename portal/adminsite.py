@@ -17,6 +17,7 @@ from portal import signin, site
 from portal.desk.board import Board
 from portal.desk.people import person
 from portal.qr import qr
+from readers.models import FaultReport
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -29,7 +30,7 @@ class PortalAdminSite(admin.AdminSite):
     #: Heading and the models under it, in the order of the menu; a model not named here is not in the menu.
     MENU: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (
         ("Soạn và đăng", ("news.Article", "news.Bulletin", "galleries.Gallery", "directives.Directive")),
-        ("Bạn đọc", ("comments.Comment", "comments.Rules")),
+        ("Bạn đọc", ("comments.Comment", "comments.Rules", "readers.FaultReport", "readers.Poll")),
         (
             "Danh mục",
             (
@@ -139,6 +140,9 @@ class PortalAdminSite(admin.AdminSite):
             "sections": board.sections(),
             "shortcuts": board.shortcuts(),
             "comments_waiting": Comment.objects.waiting().count() if moderator else None,
+            "faults_waiting": FaultReport.objects.filter(state=FaultReport.State.NEW).count()
+            if request.user.has_perm("readers.change_faultreport")
+            else 0,
             "comments_url": _comments_url() if moderator else "",
         }
         return super().index(request, {**context, **(extra_context or {})})

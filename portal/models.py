@@ -11,7 +11,7 @@ from django.db import models
 
 from portal.fields import HTMLField, LineField
 
-SITE_CACHE = "site"
+SITE_CACHE, HOME_CACHE = "site", "site-home"
 
 web_address = RegexValidator(
     r"^(https?://[^\s\\]+|mailto:[^\s\\]+|tel:[+0-9 .-]+|/(?![/\\])[^\s\\]*)\Z",
@@ -27,11 +27,11 @@ class Shared(models.Model):
 
     def save(self, **kwargs: Any) -> None:
         super().save(**kwargs)
-        cache.delete(SITE_CACHE)
+        cache.delete_many([SITE_CACHE, HOME_CACHE])
 
     def delete(self, using: Any = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:
         deleted = super().delete(using, keep_parents)
-        cache.delete(SITE_CACHE)
+        cache.delete_many([SITE_CACHE, HOME_CACHE])
         return deleted
 
 

@@ -35,7 +35,9 @@ def permissions(role: str) -> set[str]:
         "news.view_category",
         "news.view_topic",
     }
-    publishing = {f"{app}.publish_{model}" for app, models in _TEXTS.items() for model in models}
+    writing |= {"readers.view_faultreport", "readers.change_faultreport"}
+    asking = {f"readers.{verb}_{m}" for m in ("poll", "polloption") for verb in (*_WRITE, "delete")}
+    publishing = asking | {f"{app}.publish_{model}" for app, models in _TEXTS.items() for model in models}
     moderating = {"comments.view_comment", "comments.change_comment", "comments.moderate_comment"}
     if role == EDITOR:
         return writing | reading

@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "galleries",
     "pages",
     "comments",
+    "readers",
 ]
 
 MIDDLEWARE = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -10,12 +11,16 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from news.models import Article, ArticleQuerySet
 from pages.models import Alert, Block, WeatherPlace
-from portal.models import SITE_CACHE, Link, LinkBox, SiteSettings
+from portal.models import HOME_CACHE, SITE_CACHE, Link, LinkBox, SiteSettings
+from readers.models import Poll, PollQuerySet
 
 SECONDS = 15
 #: The templates includes/_<name>.html that are the same on every page for everyone, drawn with these rows.
 FRAME = ("head", "masthead", "footer")
+#: "Đọc nhiều": how many, of the articles of how long.
+MOST_READ, MOST_READ_SINCE = 5, timedelta(days=30)
 
 
 def load() -> dict[str, Any]:
@@ -26,7 +31,7 @@ def load() -> dict[str, Any]:
 
 
 def _rows() -> dict[str, Any]:
-    """The shared rows, in four statements and one for the weather; cached in each worker for 15 seconds."""
+    """The shared rows, in four statements; cached in each worker for 15 seconds."""
     boxes: dict[LinkBox, list[Link]] = {}
     rows = Link.objects.select_related("box").order_by(
         "box__placement", "box__order", "box_id", "order", "pk"
@@ -41,19 +46,23 @@ def _rows() -> dict[str, Any]:
         return [link for box in placed(placement) for link in box["links"]]
 
     places = LinkBox.Placement
-    blocks = Block.arrangement(Block.objects.all())
     return {
         "site": SiteSettings.objects.first() or SiteSettings(),
         "menu": links_of(places.MENU),
         "top_links": links_of(places.TOP),
         "link_boxes": [box for box in map(_alive, placed(places.SIDE)) if box["links"]],
         "footer_boxes": placed(places.FOOTER),
-        "blocks": blocks,
-        "weather_places": list(WeatherPlace.objects.filter(shown=True))
-        if Block.Kind.WEATHER in blocks
-        else [],
+        "blocks": Block.arrangement(Block.objects.all()),
         "scheduled_alerts": list(Alert.objects.filter(until__gt=timezone.now())),
     }
+
+
+def _most_read() -> ArticleQuerySet:
+    return Article.objects.published().most_read(timezone.now() - MOST_READ_SINCE)[:MOST_READ]
+
+
+def _polls() -> PollQuerySet:
+    return Poll.objects.filter(closes_at__gt=timezone.now()).with_options()
 
 
 def _alive(box: dict[str, Any]) -> dict[str, Any]:
@@ -73,10 +82,32 @@ def alerts() -> list[Alert]:
     )
 
 
+def load_home() -> dict[str, Any]:
+    """What the small blocks that staff show have to say, in one or two statements each; cached likewise."""
+    blocks, kinds = shared()["blocks"], Block.Kind
+    places = WeatherPlace.objects.filter(shown=True)
+    return {
+        "most_read": list(_most_read()) if kinds.MOST_READ in blocks else [],
+        "polls": list(_polls()) if kinds.POLL in blocks else [],
+        "weather_places": list(places) if kinds.WEATHER in blocks else [],
+    }
+
+
+def home() -> dict[str, Any]:
+    """What `load_home` gave at most `SECONDS` ago."""
+    return cache.get_or_set(HOME_CACHE, load_home, SECONDS) or {}
+
+
+def poll() -> Poll | None:
+    """The newest poll that is open now."""
+    moment = timezone.now()
+    return next((poll for poll in home()["polls"] if poll.is_open(moment)), None)
+
+
 def weather() -> list[WeatherPlace]:
     """The places whose weather was measured lately enough to be called the weather of now."""
     moment = timezone.now()
-    return [place for place in shared()["weather_places"] if place.is_fresh(moment)]
+    return [place for place in home()["weather_places"] if place.is_fresh(moment)]
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

@@ -44,6 +44,7 @@ urlpatterns = [
     path("", include("galleries.urls")),
     path("", include("pages.urls")),
     path("", include("comments.urls")),
+    path("", include("readers.urls")),
     # nginx serves media in production; here only our re-encoded pictures, never the register's files
     re_path(r"^media/(?P<path>(?:anh|site)/\w[\w.-]*)$", serve, {"document_root": settings.MEDIA_ROOT}),
 ]

@@ -104,6 +104,8 @@ HOME_BLOCKS: dict[str, Callable[[], dict[str, Any]]] = {
     Block.Kind.CATEGORIES: _sections,
     Block.Kind.GALLERY: lambda: {"galleries": _galleries()},
     Block.Kind.OPINIONS: lambda: {"answers": Comment.objects.visible().answered()[:3]},
+    Block.Kind.MOST_READ: lambda: {"most_read": site.home()["most_read"]},
+    Block.Kind.POLL: lambda: {"poll": site.poll()},
     Block.Kind.WEATHER: lambda: {"weather": site.weather()},
     Block.Kind.LINKS: dict,
 }

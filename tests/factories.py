@@ -20,6 +20,7 @@ from news.models import Article, ArticleImage, Bulletin, Category
 from pages.models import Page
 from portal.publishing import Status
 from portal.roles import MODERATOR
+from readers.models import Poll, PollOption
 
 PASSWORD = "Mật khẩu chỉ để thử 26"
 _number = count(1)
@@ -125,6 +126,17 @@ def gallery(pictures: int = 1, **fields: Any) -> Gallery:
             caption=f"Đội múa {order}.",
             order=order,
         )
+    return row
+
+
+def poll(opens: float = -1, closes: float = 24, question: str = "Đối thoại vào lúc nào?") -> Poll:
+    """Opens and closes so many hours from now; with two options."""
+    now = timezone.now()
+    row = Poll.objects.create(
+        question=question, opens_at=now + timedelta(hours=opens), closes_at=now + timedelta(hours=closes)
+    )
+    for order, text in enumerate(("Buổi sáng", "Buổi tối")):
+        PollOption.objects.create(poll=row, text=text, order=order)
     return row
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("portal", "directives", "news", "galleries", "pages", "comments")
+APPS = ("portal", "directives", "news", "galleries", "pages", "comments", "readers")
 
 #: Nothing of Django in these: they turn text into facts and are tested in milliseconds.
 PURE = [
@@ -71,6 +71,7 @@ ALLOWED = {
     "galleries": {"galleries", "news"},
     "pages": {"pages", "news"},
     "comments": {"comments", "news", "directives"},
+    "readers": {"readers", "comments", "news"},
 }
 
 

@@ -18,7 +18,6 @@ from news.likeness import likeness
 from news.models import RelatedArticle
 from news.reading import Heading, with_contents
 from news.related import ALIKE, further
-from portal.models import SiteSettings
 from portal.qr import qr
 from tests import factories
 
@@ -75,12 +74,10 @@ def test_the_contents_lead_to_the_headings(client):
 
 @pytest.mark.django_db
 def test_the_page_can_be_passed_on_without_telling_anybody_else(client):
-    SiteSettings.objects.create(email="ban@dongson.example")
     article = factories.article(title='Bà con hỏi: "Đường & điện" về chưa?')
     page = page_of(client, article)
     assert qr(settings.SITE_URL + article.get_absolute_url()) in unescape(page)
     assert "https://www.facebook.com/sharer/sharer.php?u=http%3A%2F%2F" in page
-    assert "mailto:ban@dongson.example?subject=B%C3%A1o%20l%E1%BB%97i%3A%20B%C3%A0%20con" in page
     loaded = re.findall(r'<(?:img|script|link|iframe)[^>]*?(?:src|href)="([^"]+)"', page)
     assert [
         address for address in loaded if address.startswith("http") and settings.SITE_URL not in address
@@ -90,11 +87,6 @@ def test_the_page_can_be_passed_on_without_telling_anybody_else(client):
 def test_a_qr_code_is_an_image_that_the_content_policy_allows():
     assert qr("https://danvan.example.vn/tin/a-1/").startswith("data:image/svg+xml")
     assert qr("https://danvan.example.vn/tin/a-1/") != qr("https://danvan.example.vn/tin/a-2/")
-
-
-@pytest.mark.django_db
-def test_an_error_cannot_be_reported_where_nobody_reads_mail(client):
-    assert "Báo lỗi" not in page_of(client, factories.article())
 
 
 # What to read next

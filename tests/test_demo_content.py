@@ -48,7 +48,16 @@ def strings(value: object) -> list[str]:
 
 def edited() -> list[str]:
     """What our own editors would answer for: everything but what readers wrote."""
-    texts = (DEMO.directives, DEMO.articles, DEMO.bulletins, DEMO.pages, DEMO.galleries)
+    texts = (
+        DEMO.directives,
+        DEMO.articles,
+        DEMO.bulletins,
+        DEMO.pages,
+        DEMO.galleries,
+        DEMO.polls,
+        DEMO.topics,
+        DEMO.alerts,
+    )
     parts = (DEMO.site, DEMO.link_boxes, DEMO.categories, *texts)
     answers = tuple(comment.answer for comment in DEMO.comments if comment.answer)
     return [text for part in (*parts, answers) for text in strings(part)]

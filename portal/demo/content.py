@@ -246,6 +246,42 @@ class Gallery:
 
 
 @dataclass(frozen=True, slots=True)
+class Poll:
+    """`options` are (text, votes)."""
+
+    question: str
+    explanation: str
+    opens_at: datetime
+    closes_at: datetime
+    options: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`articles` are keys."""
+
+    name: str
+    description: str
+    articles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    article: str
+    words: str
+    note: str
+    sent_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    text: str
+    level: str
+    url: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class WeatherPlace:
     name: str
     latitude: float
@@ -274,6 +310,11 @@ class Content:
     people: tuple[Person, ...]
     weather_places: tuple[WeatherPlace, ...]
     galleries: tuple[Gallery, ...]
+    polls: tuple[Poll, ...]
+    topics: tuple[Topic, ...]
+    reads: tuple[int, ...]
+    faults: tuple[Fault, ...]
+    alerts: tuple[Alert, ...]
 
 
 def load(now: datetime, folder: Path = DATA) -> Content:
@@ -307,6 +348,13 @@ def load(now: datetime, folder: Path = DATA) -> Content:
         people=tuple(Person(**row) for row in institution["people"]),
         weather_places=tuple(WeatherPlace(**row) for row in home["weather_places"]),
         galleries=tuple(_gallery(**row) for row in home["galleries"]),
+        polls=tuple(_poll(now, **row) for row in home["polls"]),
+        topics=tuple(Topic(articles=tuple(row.pop("articles")), **row) for row in home["topics"]),
+        reads=tuple(home["reads"]["newest"]),
+        faults=tuple(
+            Fault(sent_at=now - timedelta(hours=row.pop("hours_ago")), **row) for row in home["faults"]
+        ),
+        alerts=tuple(Alert(until=now + timedelta(days=row.pop("days")), **row) for row in home["alerts"]),
     )
 
 
@@ -375,6 +423,12 @@ def _bulletin(published_at: datetime, entries: list[list[str]], **row: Any) -> B
 def _gallery(published_at: datetime, pictures: list[dict[str, Any]], **row: Any) -> Gallery:
     drawn = tuple(Picture(**picture) for picture in pictures)
     return Gallery(published_at=published_at.replace(tzinfo=ZONE), pictures=drawn, **row)
+
+
+def _poll(now: datetime, days_ago: int, days: int, options: list[list[Any]], **row: Any) -> Poll:
+    opens = now - timedelta(days=days_ago)
+    choices = tuple((text, votes) for text, votes in options)
+    return Poll(opens_at=opens, closes_at=opens + timedelta(days=days), options=choices, **row)
 
 
 def _comment(now: datetime, **row: Any) -> Comment:

@@ -207,15 +207,27 @@
 
   /* ---------------------------------------------------------- Report a fault */
 
-  /* The words the reader has marked go into the letter; it is written and sent in the reader's own mail. */
+  /* The words the reader has marked are taken along to the form. */
   function report(link) {
     const plain = link.href;
     link.addEventListener("click", () => {
       const words = String(getSelection()).trim().slice(0, 500);
-      link.href = words ? plain + encodeURIComponent(`\n\nChỗ cần sửa: “${words}”\n`) : plain;
+      link.href = words ? `${plain}?doan=${encodeURIComponent(words)}` : plain;
     });
     /* pressing the button must not undo the marking */
     link.addEventListener("mousedown", (event) => event.preventDefault());
+  }
+
+  /* ---------------------------------------------------------------- Reading */
+
+  /* Says once that the article has been in view for five seconds; nothing about the reader goes along. */
+  function reading(article) {
+    let left = 5;
+    const tick = setInterval(() => {
+      if (document.visibilityState !== "visible" || (left -= 1) > 0) return;
+      clearInterval(tick);
+      navigator.sendBeacon?.(article.dataset.readingDoor, article.dataset.reading);
+    }, 1000);
   }
 
   /* ------------------------------------------------------- Cards of citations */
@@ -391,6 +403,7 @@
     all("[data-viewer]").forEach(viewer);
     all("[data-report]").forEach(report);
     if (document.querySelector("[data-comment-place]")) all("[data-comment-form]").forEach(commentForm);
+    all("[data-reading]").forEach(reading);
     if (document.querySelector("[data-cited]")) all("[data-citing]").forEach(citationCards);
     all("[data-clock]").forEach(clock);
     all("[data-count-for]").forEach(count);

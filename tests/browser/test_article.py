@@ -83,15 +83,6 @@ def test_without_scripts_the_link_the_contents_and_the_code_are_there(browser, a
     context.close()
 
 
-def test_the_words_a_reader_marked_go_into_the_letter(page, address):
-    page.goto(address)
-    page.evaluate("addEventListener('click', (event) => event.preventDefault())")
-    page.locator(".prose h2").first.select_text()
-    link = page.get_by_role("link", name="Báo lỗi trong bài")
-    link.click()
-    assert "D%C3%A2n%20bi%E1%BA%BFt" in link.get_attribute("href")
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_new_pages_fit_their_screen_and_have_no_accessibility_fault(page, live_server, address, width):
     above = factories.page(title="Giới thiệu")

@@ -74,6 +74,7 @@ def addresses(live_server):
     factories.page(title="Chức năng, nhiệm vụ", parent=above)
     question, office = factories.question(), Department.objects.create(name="Văn phòng")
     question.reply(question.decided_by, office, "Xã trả giấy trước ngày 15/12.", timezone.localdate())
+    poll, over = factories.poll(), factories.poll(opens=-48, closes=-1)
     own = article.get_absolute_url()
     return [
         "/", own, f"{own}y-kien/", f"{own}y-kien/tat-ca/", article.category.get_absolute_url(),
@@ -84,7 +85,8 @@ def addresses(live_server):
         "/thu-vien-anh/", gallery.get_absolute_url(), f"{gallery.get_absolute_url()}1/",
         "/tim-kiem/", "/tim-kiem/?q=chi+bo", "/tim-kiem/?q=khong+co+gi+het", "/tim-kiem/?q=a&tu=31/02/2026",
         "/y-kien/", "/y-kien/tra-cuu/", f"/y-kien/{code}/", "/y-kien/ZZZZZZZZZZZZZZZZ/",
-        "/hoi-dap/", "/hoi-dap/gui/", question.get_absolute_url(),
+        "/tham-do/", poll.get_absolute_url(), poll.results_url, over.results_url, f"{own}bao-loi/",
+        "/bao-loi/da-nhan/", "/hoi-dap/", "/hoi-dap/gui/", question.get_absolute_url(),
         above.get_absolute_url(), "/en/", "/co-cau-to-chuc/", "/so-do-trang/", "/du-lieu-ca-nhan/",
         "/khong-co-trang-nay/", factories.article(status="withdrawn").get_absolute_url(),
         *(f"/thu/{name}" for name in BROKEN),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ProcessPoolExecutor
+from secrets import token_hex
 from typing import Any
 
 from django.conf import settings
@@ -17,14 +18,15 @@ from comments.screening import fingerprint
 from comments.sending import screen, stored
 from directives.models import Directive, DocumentType, Field, IssuingBody, Relation, Term
 from galleries.models import Gallery, GalleryPicture
-from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
+from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category, Reads, Topic
 from pages import weather
-from pages.models import Block, Page, Person, WeatherPlace
+from pages.models import Alert, Block, Page, Person, WeatherPlace
 from pages.skies import imagined
 from portal import images, roles
 from portal.demo import content, pictures
 from portal.models import Link, LinkBox, SiteSettings
 from portal.text import paragraphs
+from readers.models import FaultReport, Poll, PollOption, Vote
 
 ANSWER_DAYS = 15
 PASSWORD = "dan-van-kheo-2026"  # noqa: S105 - printed on purpose; the command refuses to run in production
@@ -80,6 +82,7 @@ class Loader:
         self._galleries()
         self._institution()
         self._comments()
+        self._readers()
 
     def site(self) -> None:
         site = self.demo.site
@@ -218,6 +221,13 @@ class Loader:
                 name=place.name, latitude=place.latitude, longitude=place.longitude, order=order
             )
             weather.renew(row, lambda latitude, longitude: imagined(latitude, longitude, timezone.now()))
+        for alert in self.demo.alerts:
+            Alert.objects.create(
+                text=alert.text, level=alert.level, url=alert.url, since=timezone.now(), until=alert.until
+            )
+        for topic in self.demo.topics:
+            event = Topic.objects.create(name=topic.name, description=topic.description)
+            event.articles.set(self.articles[key] for key in topic.articles)
         for order, kind in enumerate(Block.USUAL):
             Block.objects.create(kind=kind, order=order)
 
@@ -278,6 +288,34 @@ class Loader:
                     answered_on=opinion.answer.answered_on,
                     answered_by=moderator,
                 )
+
+    def _readers(self) -> None:
+        for poll in self.demo.polls:
+            row = Poll.objects.create(
+                question=poll.question,
+                explanation=poll.explanation,
+                opens_at=poll.opens_at,
+                closes_at=poll.closes_at,
+            )
+            for order, (text, votes) in enumerate(poll.options):
+                option = PollOption.objects.create(poll=row, text=text, order=order)
+                Vote.objects.bulk_create(
+                    Vote(poll=row, option=option, form_token=token_hex(16), sent_at=poll.opens_at)
+                    for _ in range(votes)
+                )
+        newest = Article.objects.published().newest()[: len(self.demo.reads)]
+        Reads.objects.bulk_create(
+            Reads(article=article, count=count)
+            for article, count in zip(newest, self.demo.reads, strict=True)
+        )
+        for fault in self.demo.faults:
+            FaultReport.objects.create(
+                article=self.articles[fault.article],
+                words=fault.words,
+                note=fault.note,
+                sent_at=fault.sent_at,
+                form_token=token_hex(16),
+            )
 
     @staticmethod
     def _department(name: str) -> Department:
