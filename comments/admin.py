@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import URLPattern, path
 
-from comments import bench, reports
+from comments import bench, draft_bench, reports
 from comments.matters import Matter
 from comments.models import Comment
 from comments.vocabulary import Department, Grounds, Rules, ScreenedWord, ScreeningList
@@ -28,6 +28,12 @@ class CommentAdmin(admin.ModelAdmin):
             path("thong-ke/", reports.statistics, name="comments_comment_statistics"),
             path("thong-ke/xuat/", reports.export, name="comments_comment_export"),
             path("thong-ke/bao-cao/", reports.report, name="comments_comment_report"),
+            path("lay-y-kien/", draft_bench.draft_index, name="comments_comment_drafts"),
+            path("lay-y-kien/<int:pk>/", draft_bench.draft_case, name="comments_comment_draft"),
+            path(
+                "lay-y-kien/<int:pk>/tra-loi/", draft_bench.draft_answer, name="comments_comment_draft_answer"
+            ),
+            path("lay-y-kien/<int:pk>/xuat/", draft_bench.draft_export, name="comments_comment_draft_export"),
             path("<str:pk>/change/", bench.case, name="comments_comment_change"),
             path("<str:pk>/<slug:verb>/", bench.decide, name="comments_comment_decide"),
         ]

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comments.bench_forms import AnswerForm, BenchForm, TrialForm
 from comments.cases import Case, case_of, for_cards, personal, story
 from comments.highlight import pieces
-from comments.models import AlreadyDecided, Comment
+from comments.models import AlreadyDecided, Comment, Outcome
 from comments.querysets import UNDO, WAITING
 from comments.sending import screen
 from comments.vocabulary import Department, Grounds, Rules
@@ -288,6 +288,7 @@ def _moment(text: str | None) -> datetime | None:
 def _choices() -> dict[str, Any]:
     return {
         "all_grounds": list(Grounds.objects.filter(active=True)),
+        "outcomes": Outcome.choices,
         "departments": list(Department.objects.filter(active=True)),
         "service_hours": Rules.current().service_hours,
         "today": timezone.localdate(),

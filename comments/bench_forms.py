@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from comments import screening
-from comments.models import MAX_NAME, MAX_TEXT, Comment
+from comments.models import MAX_NAME, MAX_TEXT, Comment, Outcome
 from comments.querysets import WAITING, CommentQuerySet, State
 from comments.vocabulary import Department, ScreeningList
 from portal.forms import PageField
@@ -125,6 +125,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": "Hãy ghi nội dung trả lời."},
     )
     answered_on = forms.DateField(label="Ngày trả lời", required=False)
+    outcome = forms.ChoiceField(label="Kết quả", choices=[("", ""), *Outcome.choices], required=False)
 
     def clean_text(self) -> str:
         return paragraphs(self.cleaned_data["text"])

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import forms
 
 from comments.matters import Matter
 from comments.models import MAX_NAME, MAX_TEXT
+from directives.anchors import Section
 from portal.forms import PageField
 from portal.text import one_line, paragraphs
 
@@ -35,6 +36,11 @@ class TidyField(forms.CharField):
 class CommentForm(forms.Form):
     """Only these fields are ever read: a state, a date or an article sent along changes nothing."""
 
+    section = forms.ChoiceField(
+        label="Mục góp ý",
+        required=False,
+        error_messages={"invalid_choice": "Mục này không có trong dự thảo. Xin chọn lại."},
+    )
     name = TidyField(
         one_line,
         label="Tên hiển thị",
@@ -71,6 +77,15 @@ class CommentForm(forms.Form):
     )
     website = forms.CharField(required=False, label="Xin để trống ô này")
     token = forms.CharField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, data: Any = None, *, sections: Iterable[Section] = (), **kwargs: Any) -> None:
+        """Without `sections` of a draft no section can be named."""
+        super().__init__(data, **kwargs)
+        named = [(section.anchor, section.title) for section in sections]
+        if named:
+            self.fields["section"].choices = [("", "Toàn bộ dự thảo"), *named]  # type: ignore[attr-defined]
+        else:
+            del self.fields["section"]
 
     def clean_website(self) -> str:
         if self.cleaned_data["website"]:

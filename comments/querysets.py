@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.utils import timezone
 
@@ -58,6 +58,10 @@ class CommentQuerySet(models.QuerySet):
         """Those with an official answer that readers may see, the latest first, with what a card shows."""
         shown = self.filter(answer__isnull=False).exclude(_answers_wait("directive"))
         return shown.with_target().order_by("-answer__answered_on", "-pk")
+
+    def answerable(self) -> Self:
+        """Those an office may answer: waiting or published."""
+        return self.filter(state__in=[*WAITING, State.PUBLISHED])
 
     def waiting(self) -> Self:
         """What a moderator has to decide, the longest waiting first."""
@@ -121,6 +125,23 @@ class CommentQuerySet(models.QuerySet):
         signed = {"decided_by": by, "decided_at": at, "claimed_by": None, "claimed_at": None}
         rows = self.filter(state__in=WAITING).order_by()
         return rows.update(version=F("version") + 1, **signed, **changes)
+
+    def answer_all(self, by: User, *, replace: bool, **said: object) -> int:
+        """Give those that may be answered one answer, the columns of `said`; returns how many got it.
+
+        What has an answer already keeps it unless it is to be replaced. The rows are locked first, so that
+        of two who answer at once the second sees what the first has written.
+        """
+        answers = apps.get_model("comments", "Answer").objects
+        with transaction.atomic():
+            locked = list(self.answerable().order_by("pk").select_for_update().values_list("pk", flat=True))
+            free = self.model._default_manager.filter(pk__in=locked)
+            wanted = free if replace else free.filter(answer__isnull=True)
+            keys = wanted.values_list("pk", flat=True)
+            rows = [answers.model(comment_id=pk, answered_by=by, **said) for pk in keys]
+            columns = [*said, "answered_by"]
+            answers.bulk_create(rows, update_conflicts=True, unique_fields=["comment"], update_fields=columns)
+        return len(rows)
 
     def take_back(self, by: User) -> int:
         """Return what `by` decided in the last 30 seconds to what the history says it was; how many."""

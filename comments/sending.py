@@ -31,7 +31,8 @@ def send(
 ) -> str:
     """Store the comment and return its receipt code; the same token always gives the same code.
 
-    `typed` holds name, text and email as the form cleaned them. Raises TooMany.
+    `typed` holds name, text and email as the form cleaned them, on a draft also the section; what answers
+    a comment is about its section. Raises TooMany.
     """
     code = tokens.receipt_code(token.nonce)
     if Comment.objects.filter(form_token=token.nonce).exists():
@@ -53,6 +54,7 @@ def send(
                 kind_of(target): target,
                 "parent": parent,
                 **(target.promise() if isinstance(target, Matter) else {}),
+                "section": parent.section if parent else typed.get("section", ""),
                 "name": typed["name"],
                 "text": typed["text"],
                 "email": typed["email"],

@@ -114,5 +114,10 @@ def all_address(target: Target) -> str:
     return address(f"{kind_of(target)}_comments", _slug(target), target.pk)
 
 
+def table_address(draft: Directive) -> str:
+    """Where all opinions on a draft stand with what became of them, once its last day is over."""
+    return reverse("draft_table", args=[_slug(draft), draft.pk])
+
+
 def _slug(target: Target) -> str:
     return target.get_absolute_url().rstrip("/").rpartition("/")[2].rpartition("-")[0]

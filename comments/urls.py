@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from comments import questions, views
+from comments import draft_views, questions, views
 from directives.models import Directive
 from news.models import Article
 
@@ -25,4 +25,7 @@ urlpatterns = [
         DIRECTIVE,
         name="directive_comments",
     ),
+    path("van-ban/lay-y-kien/", draft_views.draft_list, name="draft_list"),
+    path("van-ban/<slug:slug>-<int:pk>/tong-hop-y-kien/", draft_views.draft_table, name="draft_table"),
+    path("van-ban/<slug:slug>-<int:pk>/tong-hop-y-kien.xlsx", draft_views.draft_file, name="draft_file"),
 ]

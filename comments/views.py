@@ -19,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from comments import limits, tokens
+from comments.drafts import sections
 from comments.figures import TIMED, Percentile
 from comments.forms import CONSENT_VERSION, CommentForm, LookupForm
 from comments.models import Comment
@@ -111,10 +112,10 @@ def _commentable(model: type[Article | Directive], pk: int) -> Article | Directi
 
 
 def _receive(request: HttpRequest, target: Article | Directive) -> HttpResponse:
-    form = CommentForm(request.POST)
+    parent = _parent(request, target)
+    form = CommentForm(request.POST, sections=() if parent else sections(target))
     if Rules.current().why_closed(target):
         return _form_page(request, target, form, status=403)
-    parent = _parent(request, target)
     outcome = received(request, form, lambda token, typed: send(request, token, target, typed, parent))
     return _form_page(request, target, form, outcome) if isinstance(outcome, int) else outcome
 
@@ -159,11 +160,12 @@ def _parent(request: HttpRequest, target: Article | Directive) -> Comment | None
 def _form_page(
     request: HttpRequest, target: Article | Directive, form: CommentForm | None = None, status: int = 200
 ) -> HttpResponse:
-    fresh = {"token": tokens.issue(request.path, CONSENT_VERSION)}
+    parent = _parent(request, target)
+    fresh = {"token": tokens.issue(request.path, CONSENT_VERSION), "section": request.GET.get("muc")}
     context = {
         "target": target,
-        "parent": _parent(request, target),
-        "form": form or CommentForm(initial=fresh),
+        "parent": parent,
+        "form": form or CommentForm(initial=fresh, sections=() if parent else sections(target)),
         "closed": Rules.current().why_closed(target),
         "service_hours": Rules.current().service_hours,
     }

@@ -12,6 +12,7 @@ _BLOCK = re.compile(r"<(p|h2|h3|h4)>(.*?)</\1>", re.DOTALL)
 _NUMBER = re.compile(
     r"(?:(?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3})[.)]?|(?P<roman>[IVX]{1,5})\s*[-–.]|(?:Điều|Mục)\s+(?P<article>\d{1,3})[.:]?)\s+\S"
 )
+_ANCHORED = re.compile(r'<(p|h2|h3|h4) id="muc-(?P<number>[^"]+)">.*?</\1>', re.DOTALL)
 TITLE_LENGTH = 90
 
 
@@ -40,3 +41,14 @@ def with_anchors(html: str) -> tuple[str, list[Section]]:
         return f'<{block[1]} id="muc-{escape(label)}">{block[2]}</{block[1]}>'
 
     return _BLOCK.sub(number, html), list(sections.values())
+
+
+def with_invitations(html: str, address: str) -> str:
+    """What `with_anchors` made, with a link to `address`?muc=muc-2.1 after each section."""
+
+    def invite(block: re.Match[str]) -> str:
+        number = block["number"]
+        link = f'href="{escape(address)}?muc=muc-{number}" aria-label="Góp ý mục này: {number}"'
+        return f'{block[0]}<p class="opine"><a {link} rel="nofollow">Góp ý mục này</a></p>'
+
+    return _ANCHORED.sub(invite, html)

@@ -6,16 +6,21 @@ from datetime import timedelta
 from typing import Any
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from comments.models import Comment
-from comments.threads import PER_PAGE, all_address, form_address, thread
+from comments.threads import PER_PAGE, all_address, form_address, table_address, thread
 from comments.vocabulary import Rules
+from directives import anchors
 from directives.models import Directive
 from news.models import Article
 from portal.templatetags.cleaned import json_ld
 
 register = template.Library()
+
+#: Drafts named on the home page.
+MOST_OPEN = 3
 
 
 @register.inclusion_tag("comments/_thread.html")
@@ -59,6 +64,41 @@ def question_ld(context: dict[str, Any], question: Comment) -> SafeString:
         "acceptedAnswer": answer,
     }
     return json_ld({"@type": "QAPage", "url": url, "mainEntity": asked})
+
+
+@register.inclusion_tag("comments/_consultation.html")
+def consultation(directive: Directive) -> dict[str, Any]:
+    """On a draft under consultation: until when, how many opinions, where to send one. One statement."""
+    if not directive.consultation:
+        return {}
+    return {
+        "draft": directive,
+        "closed": Rules.current().why_closed(directive),
+        "left": directive.comments_days_left(timezone.localdate()),
+        "opinions": Comment.objects.visible_on(directive).count(),
+        "form_url": form_address(directive),
+        "table_url": table_address(directive),
+    }
+
+
+@register.inclusion_tag("comments/_open_drafts.html")
+def open_drafts() -> dict[str, Any]:
+    """The drafts that ask for opinions today, the first to close first. One statement."""
+    today = timezone.localdate()
+    found = Directive.objects.published().in_consultation(today).select_related("type")
+    rows = found.defer("body", "body_text", "search")[:MOST_OPEN]
+    return {"drafts": [(draft, draft.comments_days_left(today)) for draft in rows]}
+
+
+@register.simple_tag
+def with_invitations(body: str, directive: Directive) -> str:
+    """The text of a draft with a link to the form beside each section, while opinions are taken."""
+    if not directive.consultation or Rules.current().why_closed(directive):
+        return body
+    return anchors.with_invitations(body, form_address(directive))
+
+
+register.filter(table_address)
 
 
 @register.filter

@@ -87,7 +87,7 @@
   function readAloud(group, say) {
     const speech = window.speechSynthesis;
     const blocks = all("[data-read]").flatMap((part) => {
-      const inner = all(":scope > *:not(figure, table)", part);
+      const inner = all(":scope > *:not(figure, table, .opine)", part);
       return inner.length ? inner : [part];
     });
     if (!speech || !blocks.length) return;
