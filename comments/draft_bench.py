@@ -23,6 +23,7 @@ from comments.bench_forms import AnswerForm
 from comments.draft_views import PER_LIST, download
 from comments.models import Comment, Outcome
 from comments.querysets import CommentQuerySet, count_of
+from comments.vocabulary import Department
 from comments.workbooks import workbook
 from directives.models import Directive
 from portal.forms import PageField
@@ -35,6 +36,12 @@ UNANSWERED = "chua-tra-loi"
 class DraftAnswerForm(AnswerForm):
     """One answer for the opinions that are ticked, one by one or a section at a time."""
 
+    department = forms.ModelChoiceField(
+        Department.objects.filter(active=True),
+        label="Đơn vị trả lời",
+        empty_label=None,
+        error_messages={"required": "Hãy chọn đơn vị."},
+    )
     outcome = forms.ChoiceField(
         label="Kết quả",
         choices=Outcome.choices,
@@ -56,9 +63,10 @@ class ListForm(forms.Form):
         return self.cleaned_data.get(name) or ""
 
     def query(self, **changes: str) -> str:
-        """ "?muc=muc-2.1&loc=chua-tra-loi": the list with `changes`, from its first page."""
+        """ "?muc=muc-2.1&loc=chua-tra-loi": the list with `changes`, from its first page; "" for all of it."""
         kept = {name: self.value(name) for name in ("muc", "loc")} | changes
-        return "?" + urlencode({name: value for name, value in kept.items() if value})
+        pairs = {name: value for name, value in kept.items() if value}
+        return f"?{urlencode(pairs)}" if pairs else ""
 
     def narrow(self, rows: CommentQuerySet) -> CommentQuerySet:
         if section := self.value("muc"):

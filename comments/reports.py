@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,17 +11,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font
 
 from comments import figures, word_report
 from comments.bench import moderators_only
 from comments.models import Comment
 from comments.querysets import CommentQuerySet, State
 from comments.vocabulary import Rules
+from comments.workbooks import XLSX, workbook
 from portal.models import SiteSettings
-from portal.text import nfc
 
 MAX_ROWS = 20_000
 #: Opinions in a report for paper: some 150 pages, and some seconds of work.
@@ -33,7 +28,6 @@ COLUMNS = (
     ("Số", 8), ("Ngày gửi", 18), ("Về", 40), ("Tên hiển thị", 24), ("Ý kiến", 80), ("Trạng thái", 14),
     ("Lý do không đăng", 28), ("Đơn vị trả lời", 28), ("Nội dung trả lời", 80), ("Ngày trả lời", 14),
 )  # fmt: skip
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -76,7 +70,8 @@ def export(request: HttpRequest) -> HttpResponse:
     """The opinions of the period with their answers; no e-mail and no trace of an address."""
     first, last = PeriodForm(request.GET).period()
     rows = _opinions(first, last).exclude(state=State.RETRACTED).order_by("sent_at", "pk")
-    return _download(workbook(rows[:MAX_ROWS]), XLSX, f"y-kien-{first:%Y%m%d}-{last:%Y%m%d}.xlsx")
+    content = workbook("Ý kiến bạn đọc", COLUMNS, map(_row, rows[:MAX_ROWS]))
+    return _download(content, XLSX, f"y-kien-{first:%Y%m%d}-{last:%Y%m%d}.xlsx")
 
 
 @require_safe
@@ -108,20 +103,6 @@ def _download(content: bytes, kind: str, name: str) -> HttpResponse:
     return response
 
 
-def workbook(comments: Iterable[Comment]) -> bytes:
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Ý kiến bạn đọc")
-    sheet.freeze_panes = "A2"
-    for number, (_, width) in enumerate(COLUMNS):
-        sheet.column_dimensions["ABCDEFGHIJ"[number]].width = width
-    sheet.append([_cell(sheet, title, bold=True) for title, _ in COLUMNS])
-    for comment in comments:
-        sheet.append([_cell(sheet, value) for value in _row(comment)])
-    content = io.BytesIO()
-    book.save(content)
-    return content.getvalue()
-
-
 def _row(comment: Comment) -> list[Any]:
     answer = getattr(comment, "answer", None)
     return [
@@ -136,14 +117,3 @@ def _row(comment: Comment) -> list[Any]:
         answer.text if answer else "",
         f"{answer.answered_on:%d/%m/%Y}" if answer else "",
     ]
-
-
-def _cell(sheet: Any, value: Any, *, bold: bool = False) -> Any:
-    # A control character, which only SQL can have put there, would make the whole file unreadable.
-    cell = WriteOnlyCell(sheet, value=nfc(value) if isinstance(value, str) else value)
-    if isinstance(value, str):
-        # A comment that begins with "=" would otherwise be a formula on a leader's computer.
-        cell.data_type = "s"
-    cell.alignment = Alignment(wrap_text=True, vertical="top")
-    cell.font = Font(bold=bold)
-    return cell

@@ -116,7 +116,7 @@ def all_address(target: Target) -> str:
 
 def table_address(draft: Directive) -> str:
     """Where all opinions on a draft stand with what became of them, once its last day is over."""
-    return reverse("draft_table", args=[_slug(draft), draft.pk])
+    return address("draft_table", _slug(draft), draft.pk)
 
 
 def _slug(target: Target) -> str:

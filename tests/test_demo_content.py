@@ -15,6 +15,7 @@ import pytest
 
 from comments.first_words import GROUNDS
 from directives import citations, symbols
+from directives.anchors import with_anchors
 from portal.demo import pictures
 from portal.demo.content import DATA, ZONE, load
 from portal.html import clean, to_text
@@ -71,7 +72,7 @@ def test_there_is_enough_of_everything_to_try_every_page():
     assert len(DEMO.articles) >= 30
     assert 25 <= len(DEMO.directives) <= 35
     assert len(DEMO.bulletins) == 4
-    assert len(DEMO.comments) == 60
+    assert len(DEMO.comments) >= 60
     assert len({row.type for row in DEMO.directives}) >= 12
 
 
@@ -136,6 +137,24 @@ def test_a_comment_could_have_happened(comment):
     if comment.answer:
         assert comment.state == "published"
         assert comment.decided_at.date() <= comment.answer.answered_on <= NOW.date()
+
+
+def test_one_draft_is_open_and_one_is_over_with_opinions_on_sections_that_it_has():
+    days = {row.key: row.consultation for row in DEMO.directives if row.consultation}
+    assert sorted(first < NOW.date() <= last for first, last in days.values()) == [False, True]
+    outcomes = defaultdict(set)
+    for row in DEMO.comments:
+        if row.directive in days:
+            first, last = days[row.directive]
+            assert first <= row.sent_at.astimezone(ZONE).date() <= last
+            sections = {section.anchor for section in with_anchors(DIRECTIVES[row.directive].body)[1]}
+            assert row.section in sections | {""}
+            outcomes[last > NOW.date()].add(row.answer.outcome if row.answer else "")
+        else:
+            assert not row.section
+            assert not row.answer or not row.answer.outcome
+    assert outcomes[False] == {"accepted", "partly", "explained", ""}
+    assert outcomes[True] == {"accepted", ""}
 
 
 @pytest.mark.parametrize("article", DEMO.articles, ids=lambda row: row.key)
@@ -253,7 +272,7 @@ def test_the_articles_show_resolved_ambiguous_and_unresolved_citations():
 
 
 def test_one_notice_has_no_number_but_sections_recipients_and_a_signature():
-    (notice,) = [row for row in DEMO.directives if not row.symbol]
+    (notice,) = [row for row in DEMO.directives if not row.symbol and not row.consultation]
     numbers = re.findall(r"<p>(\d(?:\.\d)?)\. ", notice.body)
     assert numbers == ["1", "2", "2.1", "2.2", "2.3", "3", "4"]
     assert len(notice.recipients) == 4

@@ -43,7 +43,7 @@ def surfaces():
         "issue": issue,
         "addresses": [
             "/", "/van-ban/", "/van-ban/?q=77-CT/TU", "/van-ban/?q=ho+tam+bao", "/ban-tin/",
-            "/rss/", "/y-kien/",
+            "/rss/", "/y-kien/", "/van-ban/lay-y-kien/",
             "/tim-kiem/?q=ho+tam+bao", "/tim-kiem/?q=77-CT/TU", "/khong-co-trang-nay/",
             "/so-do-trang/", "/co-cau-to-chuc/", page.get_absolute_url(),
             "/luu-tru/", "/luu-tru/2026/", *(f"/luu-tru/{day:%Y/%m/%d}/" for day in days),

@@ -104,13 +104,16 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Directive:
-    """An official text; `type` is a name, `issuing_body` a key, `symbol` "" for an unnumbered notice."""
+    """An official text; `type` is a name, `issuing_body` a key, `symbol` "" for an unnumbered notice.
+
+    `consultation` is the first and the last day on which opinions on a draft are taken.
+    """
 
     key: str
     type: str
     issuing_body: str
     symbol: str
-    issued_on: date
+    issued_on: date | None
     in_force_from: date | None
     in_force_until: date | None
     subject: str
@@ -123,6 +126,7 @@ class Directive:
     signed_and_sealed: bool
     fields: tuple[str, ...]
     comments_open: bool
+    consultation: tuple[date, date] | None
     relations: tuple[Relation, ...]
     published_at: datetime
 
@@ -182,9 +186,12 @@ class Bulletin:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
+    """`outcome` is a value of comments.models.Outcome for an opinion on a draft, else ""."""
+
     department: str
     answered_on: date
     text: str
+    outcome: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +210,7 @@ class Comment:
     article: str
     directive: str
     matter: str
+    section: str
     name: str
     text: str
     email: str
@@ -327,7 +335,7 @@ def load(now: datetime, folder: Path = DATA) -> Content:
     institution = _toml(folder / "pages.toml")
     home = _toml(folder / "home.toml")
     asked = _toml(folder / "questions.toml")
-    directives = [_directive(*_page(path)) for path in sorted((folder / "directives").glob("*.html"))]
+    directives = [_directive(*_page(path), now) for path in sorted((folder / "directives").glob("*.html"))]
     articles = [_article(*_page(path), now) for path in sorted((folder / "articles").glob("*.html"))]
     return Content(
         site=Site(**site["site"]),
@@ -338,7 +346,7 @@ def load(now: datetime, folder: Path = DATA) -> Content:
         document_types=tuple(DocumentType(**row) for row in register["document_types"]),
         fields=tuple(register["fields"]),
         issuing_bodies=tuple(_body(row, register["terms"]) for row in register["issuing_bodies"]),
-        directives=tuple(sorted(directives, key=lambda row: (row.issued_on, row.key))),
+        directives=tuple(sorted(directives, key=lambda row: (row.published_at, row.key))),
         articles=tuple(sorted(articles, key=lambda row: (row.published_at or now, row.key))),
         bulletins=tuple(_bulletin(**row) for row in _toml(folder / "bulletins.toml")["bulletins"]),
         comments=tuple(_comment(now, **row) for row in _toml(folder / "comments.toml")["comments"]),
@@ -385,15 +393,20 @@ def _body(row: dict[str, Any], terms: dict[str, list[dict[str, Any]]]) -> Issuin
     return IssuingBody(**row, numbering="term" if own else "year", terms=own)
 
 
-def _directive(key: str, front: dict[str, Any], body: str) -> Directive:
+def _directive(key: str, front: dict[str, Any], body: str, now: datetime) -> Directive:
     relations = tuple(
         Relation(row["kind"], row["target"], row.get("effective_on"), row.get("partial", False))
         for row in front.pop("relations", [])
     )
-    filed = datetime.combine(front["issued_on"], datetime.min.time(), ZONE) + timedelta(hours=17)
+    days = front.pop("consultation", None)
+    asked = tuple(now.astimezone(ZONE).date() + timedelta(days=far) for far in days) if days else None
+    shown = asked[0] if asked else front["issued_on"]
+    filed = datetime.combine(shown, datetime.min.time(), ZONE) + timedelta(hours=7 if asked else 17)
     blank = dict.fromkeys(("symbol", "place", "signing_authority", "signer_position", "signer"), "")
     values = {
         **blank,
+        "issued_on": None,
+        "consultation": asked,
         "in_force_from": None,
         "in_force_until": None,
         "signed_and_sealed": False,
@@ -432,11 +445,31 @@ def _poll(now: datetime, days_ago: int, days: int, options: list[list[Any]], **r
 
 
 def _comment(now: datetime, **row: Any) -> Comment:
-    answer = Answer(**row.pop("answer")) if "answer" in row else None
     sent = row.pop("sent_at", None)
     sent_at = sent.replace(tzinfo=ZONE) if sent else now - timedelta(hours=row.pop("hours_ago"))
     decided_at = _local(row.pop("decided_at", None))
+    if hours := row.pop("decided_in", 0):
+        decided_at = sent_at + timedelta(hours=hours)
+    answer = _answer(sent_at, **row.pop("answer")) if "answer" in row else None
     blank = dict.fromkeys(
-        ("article", "directive", "matter", "name", "text", "email", "grounds", "note", "department"), ""
+        (
+            "article",
+            "directive",
+            "section",
+            "matter",
+            "name",
+            "text",
+            "email",
+            "grounds",
+            "note",
+            "department",
+        ),
+        "",
     )
     return Comment(sent_at=sent_at, decided_at=decided_at, answer=answer, **(blank | row))
+
+
+def _answer(sent_at: datetime, answered_in: int = 0, **row: Any) -> Answer:
+    if answered_in:
+        row["answered_on"] = (sent_at + timedelta(days=answered_in)).astimezone(ZONE).date()
+    return Answer(**{"outcome": ""} | row)

@@ -127,6 +127,9 @@ class Loader:
                 type=types[text.type],
                 issuing_body=bodies[text.issuing_body],
                 recipients="\n".join(text.recipients),
+                consultation=text.consultation is not None,
+                comments_from=text.consultation[0] if text.consultation else None,
+                comments_until=text.consultation[1] if text.consultation else None,
                 **{name: getattr(text, name) for name in columns},
                 **self._signed("published"),
             )
@@ -267,6 +270,7 @@ class Loader:
                 directive=directive,
                 matter=matter,
                 answer_by=working_days_after(asked_on, ANSWER_DAYS) if matter else None,
+                section=opinion.section,
                 name=opinion.name,
                 text=text,
                 screening=[stored(reason) for reason in reasons],
@@ -285,6 +289,7 @@ class Loader:
                     comment=row,
                     department=self._department(opinion.answer.department),
                     text=opinion.answer.text,
+                    outcome=opinion.answer.outcome,
                     answered_on=opinion.answer.answered_on,
                     answered_by=moderator,
                 )
