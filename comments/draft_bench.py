@@ -63,7 +63,7 @@ class ListForm(forms.Form):
         return self.cleaned_data.get(name) or ""
 
     def query(self, **changes: str) -> str:
-        """ "?muc=muc-2.1&loc=chua-tra-loi": the list with `changes`, from its first page; "" for all of it."""
+        """ "?muc=muc-2.1&loc=chua-tra-loi": the list with `changes`, from page 1; "" for all of it."""
         kept = {name: self.value(name) for name in ("muc", "loc")} | changes
         pairs = {name: value for name, value in kept.items() if value}
         return f"?{urlencode(pairs)}" if pairs else ""
