@@ -19,6 +19,8 @@ MAX_PIXELS = 40_000_000
 LONGEST = 1600
 FORMATS = ("JPEG", "PNG", "WEBP")
 BOMBS = (Image.DecompressionBombWarning, Image.DecompressionBombError)
+#: The longer side of a picture on paper, in pixels: 160 mm at 160 dots per inch.
+PRINTED = 1000
 #: Widths, in CSS pixels, of the WebP copies beside each picture.
 WIDTHS = (320, 640, 1080)
 
@@ -42,8 +44,12 @@ def accept(file: IO[bytes]) -> Image.Image:
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, *BOMBS):
         raise ValidationError("Tệp này không phải ảnh JPEG, PNG hoặc WebP đọc được.") from None
     upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
-    paper = Image.new("RGB", upright.size, "white")
-    paper.paste(upright, mask=upright.getchannel("A"))
+    return _on_white(upright)
+
+
+def _on_white(image: Image.Image) -> Image.Image:
+    paper = Image.new("RGB", image.size, "white")
+    paper.paste(image, mask=image.getchannel("A"))
     return paper
 
 
@@ -77,6 +83,17 @@ def _encoded(image: Image.Image, kind: str, **options: Any) -> bytes:
     buffer = io.BytesIO()
     image.save(buffer, kind, **options)
     return buffer.getvalue()
+
+
+def for_print(file: IO[bytes]) -> bytes | None:
+    """A stored picture as a JPEG for A4, at most 1000 pixels wide and high; None if it cannot be read."""
+    try:
+        image = Image.open(file, formats=FORMATS)
+        image.draft("RGB", (PRINTED, PRINTED))
+        image.thumbnail((PRINTED, PRINTED), Image.Resampling.LANCZOS)
+        return _encoded(_on_white(image.convert("RGBA")), "JPEG", quality=80)
+    except (OSError, SyntaxError, ValueError, *BOMBS):
+        return None
 
 
 def random_stem() -> str:

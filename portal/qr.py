@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from functools import lru_cache
 
 import segno
@@ -11,3 +12,10 @@ import segno
 def qr(address: str) -> str:
     """The address as a QR code: an SVG in a data: URI, for the `src` of an image."""
     return segno.make(address, error="m", micro=False).svg_data_uri(border=2, scale=4)
+
+
+def qr_svg(address: str) -> bytes:
+    """The address as a QR code: an SVG file."""
+    buffer = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(buffer, kind="svg", border=0, scale=4)
+    return buffer.getvalue()

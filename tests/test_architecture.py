@@ -25,6 +25,7 @@ PURE = [
     "portal/extracts.py",
     "portal/slips.py",
     "portal/palette.py",
+    "portal/press",
     "directives/symbols.py",
     "directives/spreadsheet",
     "directives/citations",
@@ -64,6 +65,7 @@ FOUNDATION = {
     "portal.addresses",
     "portal.paging",
     "portal.qr",
+    "portal.press",
 }
 ALLOWED = {
     "directives": {"directives"},
