@@ -1,4 +1,4 @@
-"""An article, or a whole issue of the bulletin, as a PDF to keep: made when asked for, from what is published."""
+"""An article, or a whole issue of the bulletin, as a PDF to keep: made of what is published, when asked."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from portal.qr import qr_svg
 from portal.templatetags.vietnamese import weekday_time
 
 #: So much is printed at most: it bounds the time that one request takes from the others.
-MAX_PICTURES, MAX_ARTICLES, MAX_HTML = 40, 60, 1_000_000
+MAX_PICTURES, MAX_ARTICLES, MAX_HTML = 24, 60, 1_000_000
 EMBLEM = settings.BASE_DIR / "static" / "img" / "emblem.svg"
 
 
@@ -67,7 +67,11 @@ class Sheet:
         site = SiteSettings.objects.first() or SiteSettings()
         day = timezone.localtime(item.published_at)
         self.address = settings.SITE_URL + item.get_absolute_url()
-        self.files = {"qr.svg": qr_svg(self.address), "emblem": _emblem(site)}
+        emblem = _stored(site.emblem.name or "")
+        self.files = {
+            "qr.svg": qr_svg(self.address),
+            "emblem.jpg" if emblem else "emblem.svg": emblem or EMBLEM.read_bytes(),
+        }
         self.names: dict[str, str] = {}
         self.left = MAX_HTML
         self.document: dict[str, Any] = {
@@ -80,6 +84,7 @@ class Sheet:
             "owner": f"{site.name} {site.superior_name}".strip(),
             "host": urlsplit(settings.SITE_URL).netloc,
             "address": self.address,
+            "emblem": "emblem.jpg" if emblem else "emblem.svg",
             "issue": None,
             "stories": [],
         }
@@ -98,7 +103,9 @@ class Sheet:
             {
                 "kicker": getattr(article, "section", "") or article.category.name,
                 "title": article.title,
-                "meta": [part for part in (weekday_time(article.published_at), article.byline, source) if part],
+                "meta": [
+                    part for part in (weekday_time(article.published_at), article.byline, source) if part
+                ],
                 "lead": article.lead,
                 "blocks": pictures[:1] + body + pictures[1:],
             }
@@ -136,7 +143,12 @@ class Sheet:
         if not picture.image or not (name := self._file(picture.image.url)):
             return None
         alt = words.alt if words else getattr(picture, "cover_alt", "")
-        return {"t": "img", "name": name, "alt": alt, "caption": [words.caption] if words and words.caption else []}
+        return {
+            "t": "img",
+            "name": name,
+            "alt": alt,
+            "caption": [words.caption] if words and words.caption else [],
+        }
 
     def _file(self, address: str) -> str:
         """The name beside the sheet of the picture at a /media/ address; "" if it cannot be read."""
@@ -155,7 +167,3 @@ def _stored(name: str) -> bytes | None:
             return for_print(file)
     except (OSError, SuspiciousFileOperation):
         return None
-
-
-def _emblem(site: SiteSettings) -> bytes:
-    return (site.emblem and _stored(site.emblem.name)) or EMBLEM.read_bytes()

@@ -28,6 +28,8 @@ from fontTools.ttLib import TTFont  # type: ignore[import-not-found,unused-ignor
 from fontTools.varLib.instancer import instantiateVariableFont  # type: ignore[import-not-found,unused-ignore]
 
 SUBSETS = ("latin", "latin-ext", "vietnamese")
+#: Typst reads no woff2: the press gets the same faces unpacked.
+PRESS = Path(__file__).resolve().parent.parent / "portal" / "press" / "fonts"
 #: Contextual refinements that cost more bytes than a reader sees are left out.
 FEATURES = ["kern", "locl", "tnum", "lnum"]
 
@@ -142,6 +144,8 @@ def main(packages: Path, output: Path, system_fonts: Path) -> None:
             font = build(face, packages, Path(scratch))
             path = output / f"{face.output}.woff2"
             font.save(path)
+            font.flavor = None
+            font.save(PRESS / f"{face.output}.ttf")
             missing = {c for c in REPERTOIRE if ord(c) not in font.getBestCmap()}
             fallback = TTFont(system_fonts / f"{face.fallback}.ttf")
             print(f"{path.name}: {path.stat().st_size} bytes; not drawn: {''.join(sorted(missing))!a}")

@@ -6,12 +6,14 @@ import json
 import logging
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import BoundedSemaphore
 from typing import Any
 
 import typst
 
 HERE = Path(__file__).resolve().parent
+SHEET = (HERE / "sheet.typ").read_bytes()
 #: One sheet at a time in each worker, so that pages are still answered while many ask for PDFs.
 _PRESS = BoundedSemaphore(1)
 WAIT_SECONDS = 5
@@ -27,31 +29,40 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[str(HERE / "fonts")])
 
 
-@cache
-def _sheet() -> bytes:
-    return (HERE / "sheet.typ").read_bytes()
-
-
 def pdf(document: dict[str, Any], files: dict[str, bytes]) -> bytes:
     """The document set on `sheet.typ`, with the files it names. Raises Busy.
 
-    PDF/UA-1 forbids signs that no font can draw (an emoji, a Chinese name); a text with one of them becomes an
-    ordinary tagged PDF.
+    PDF/UA-1 forbids signs that no font can draw (an emoji, a Chinese name); a text with one of them becomes
+    an ordinary tagged PDF.
     """
-    sources = {"main": _sheet(), "doc.json": json.dumps(document).encode(), **files}
     if not _PRESS.acquire(timeout=WAIT_SECONDS):
         raise Busy
     try:
-        return _compiled(sources, ["ua-1"])
-    except typst.TypstError as error:
-        log.info("not PDF/UA-1: %s", error.message)
-        return _compiled(sources, [])
+        # Typst takes pictures from files only, and reads none outside of its root.
+        with TemporaryDirectory(prefix="press-") as folder:
+            root = Path(folder)
+            for name, data in {
+                **files,
+                "doc.json": json.dumps(document).encode(),
+                "sheet.typ": SHEET,
+            }.items():
+                (root / name).write_bytes(data)
+            try:
+                return _compiled(root, accessible=True)
+            except typst.TypstError as error:
+                log.info("not PDF/UA-1: %s", error.message)
+                return _compiled(root, accessible=False)
     finally:
         _PRESS.release()
 
 
-def _compiled(sources: dict[str, bytes], standards: list[str]) -> bytes:
+def _compiled(root: Path, accessible: bool) -> bytes:
     made = typst.compile(
-        sources, format="pdf", font_paths=_fonts(), ignore_system_fonts=True, pdf_standards=standards
+        root / "sheet.typ",
+        root=root,
+        format="pdf",
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        pdf_standards=["ua-1"] if accessible else [],
     )
     return bytes(made)

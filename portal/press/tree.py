@@ -1,7 +1,7 @@
 """Clean HTML as plain data, which the sheet draws: no word of a text is ever read as a program. Pure.
 
-A block is {"t": "p" | "h" | "ul" | "ol" | "quote" | "table" | "img" | "hr", …}; a run within a line is a string
-or {"t": "strong" | "em" | "u" | "s" | "sub" | "sup" | "a" | "br", "c": [run, …]}.
+A block is {"t": "p" | "h" | "ul" | "ol" | "quote" | "table" | "img" | "hr", …}; a run within a line is a
+string or {"t": "strong" | "em" | "u" | "s" | "sub" | "sup" | "a" | "br", "c": [run, …]}.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ MAX_LINK = 2000
 
 _RUNS = {"strong", "em", "u", "s", "sub", "sup", "a", "br"}
 _VOID = {"br", "hr", "img"}
+_NO_WORDS = {"ul", "ol", "table", "thead", "tbody", "tfoot", "tr"}  # words stand in what is in them
 _HEADINGS = {"h2": 2, "h3": 3, "h4": 4}
 
 
@@ -56,7 +57,9 @@ class _Reader(HTMLParser):
         if tag in _VOID:
             parent.children.append(node)
         elif len(self.open) > MAX_DEPTH:
-            self.open.append((tag, parent))  # what stands too deep is read as words of what is around it
+            # What stands too deep is read as words of what is around it.
+            around = next(node for _, node in reversed(self.open) if node.tag not in _NO_WORDS)
+            self.open.append((tag, around))
         else:
             parent.children.append(node)
             self.open.append((tag, node))
@@ -163,30 +166,43 @@ class _Maker:
         return [{"t": "p", "c": caption}] if caption else []
 
     def table(self, node: _Node) -> list[Block]:
-        """Every cell at a place of its own, spans cut where they would meet another cell or the edge."""
+        """The table; or, if it is too wide for paper, its cells one after another."""
         caption = [run for part in node.find({"caption"}) for run in self.runs(part.children)]
         before: list[Block] = [{"t": "p", "c": caption}] if caption else []
-        rows = [row.find({"td", "th"}) for row in node.find({"tr"})]
-        rows = [row for row in rows if row]
-        if max(map(len, rows), default=0) > MAX_COLUMNS:
-            return before + [block for row in rows for cell in row for block in self.blocks(cell)]
+        rows = [inside for row in node.find({"tr"}) if (inside := row.find({"td", "th"}))]
         head = bool(rows) and all(cell.tag == "th" for cell in rows[0])
-        taken: set[tuple[int, int]] = set()
-        cells = []
-        for y, row in enumerate(rows):
-            x = 0
-            for cell in row:
-                while (x, y) in taken:
-                    x += 1
-                bottom = 1 if head and y == 0 else min(len(rows), y + cell.number("rowspan"))
-                right = x + 1
-                while right < x + cell.number("colspan") and right < MAX_COLUMNS and (right, y) not in taken:
-                    right += 1
-                taken |= {(i, j) for i in range(x, right) for j in range(y, bottom)}
-                place = {"x": x, "y": y, "colspan": right - x, "rowspan": bottom - y}
-                cells.append({**place, "th": cell.tag == "th", "c": self.blocks(cell)})
-                x = right
-        if not cells:
-            return before
-        columns = max(cell["x"] + cell["colspan"] for cell in cells)
+        places = _places(rows, head)
+        made = [(cell, self.blocks(cell)) for row in rows for cell in row]
+        if not places:
+            return before + [block for _, content in made for block in content]
+        cells = [
+            {**place, "th": cell.tag == "th", "c": content}
+            for place, (cell, content) in zip(places, made, strict=True)
+        ]
+        columns = max(place["x"] + place["colspan"] for place in places)
         return [*before, {"t": "table", "columns": columns, "head": head, "cells": cells}]
+
+
+def _places(rows: list[list[_Node]], head: bool) -> list[dict[str, int]]:
+    """Where each cell stands: spans are cut where they would meet another cell, the edge, or leave the head.
+
+    Nothing if there are no cells, or more beside each other than MAX_COLUMNS.
+    """
+    taken: set[tuple[int, int]] = set()
+    places = []
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (x, y) in taken:
+                x += 1
+            if x >= MAX_COLUMNS:
+                return []
+            bottom = y + 1 if head and y == 0 else min(len(rows), y + cell.number("rowspan"))
+            right = x + 1
+            while right < min(MAX_COLUMNS, x + cell.number("colspan")) and (right, y) not in taken:
+                right += 1
+            taken |= {(i, j) for i in range(x, right) for j in range(y, bottom)}
+            places.append({"x": x, "y": y, "colspan": right - x, "rowspan": bottom - y})
+            x = right
+    columns = max((place["x"] for place in places), default=0) + 1
+    return [place | {"colspan": min(place["colspan"], columns - place["x"])} for place in places]

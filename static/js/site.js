@@ -172,6 +172,8 @@
     const address = document.querySelector("link[rel=canonical]")?.href || location.href;
 
     tool("In", () => print());
+    const sheet = document.querySelector("[data-pdf]");
+    if (sheet) group.append(make("a", { className: "tool", href: sheet.href, textContent: "Bản PDF" }));
     if (codeId) {
       tool("Mã QR", () => {
         const code = document.getElementById(codeId);
