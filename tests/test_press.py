@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -147,6 +148,7 @@ HTML = st.recursive(
 )  # fmt: skip
 
 
+@examples(max_examples=60, deadline=None)  # the first sheet of a process reads the fonts
 @given(HTML)
 def test_any_clean_html_can_be_printed_and_loses_no_word(html):
     cleaned = clean(html)
@@ -156,6 +158,7 @@ def test_any_clean_html_can_be_printed_and_loses_no_word(html):
     assert printed(*made).metadata.title == "Bàn việc làng"
 
 
+@examples(max_examples=60, deadline=None)  # the first sheet of a process reads the fonts
 @given(PLAIN)
 def test_no_text_is_read_as_a_program(text):
     made = blocks(f"<p>x{text}x</p>", BASE, nothing)
