@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from news.models import Article
 from portal.html import clean
 from portal.models import SiteSettings
+from portal.press import printing
 from portal.press.printing import pdf
 from portal.press.tree import MAX_COLUMNS, MAX_DEPTH, blocks
 from portal.publishing import Status
@@ -182,6 +183,13 @@ def test_endless_nesting_is_cut_and_no_word_is_lost(tag):
     made = blocks(f"<{tag}>{inside}" * 60 + "đáy", BASE, nothing)
     assert MAX_DEPTH < 60
     assert "đáy" in text_of(printed(*made))
+
+
+def test_who_comes_while_the_press_is_busy_is_told_so(monkeypatch):
+    monkeypatch.setattr(printing, "WAIT_SECONDS", 0)
+    with printing._PRESS, pytest.raises(printing.Busy):
+        printed()
+    assert "Bàn việc làng" in text_of(printed())
 
 
 # What readers get
