@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import unicodedata
+from datetime import date
 from urllib.parse import quote
 
 import feedparser
@@ -53,7 +54,7 @@ def village():
         "tin": factories.article(
             title="Dọn suối sau lũ", lead="Cả bản ra suối <b>từ sáng</b>.", published_at="2026-03-05T03:00Z"
         ),
-        "van-ban": factories.directive(subject="Về bảo vệ suối đầu nguồn", issued_on="2025-01-15"),
+        "van-ban": factories.directive(subject="Về bảo vệ suối đầu nguồn", issued_on=date(2025, 1, 15)),
         "ban-tin": factories.bulletin(title="Chuyện bên suối", published_at="2024-08-01T03:00Z"),
     }  # fmt: skip
 
