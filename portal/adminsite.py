@@ -6,6 +6,7 @@ from base64 import b32encode
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +19,14 @@ from portal.desk.board import Board
 from portal.desk.people import person
 from portal.qr import qr
 from readers.models import FaultReport
+
+
+class Choices(AutocompleteJsonView):
+    """What the fields that complete a name offer: a row may say more of itself there than its name."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        result = super().serialize_result(obj, to_field_name)
+        return result | {"text": getattr(obj, "in_choices", result["text"])}
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -73,6 +82,9 @@ class PortalAdminSite(admin.AdminSite):
             "menu": menu,
             "me": me,
         }
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return Choices.as_view(admin_site=self)(request)
 
     def _menu(self, available: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
         entries = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import struct
 import zlib
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -158,6 +158,17 @@ def test_autocomplete_finds_without_accents_and_by_abbreviation(model, field, ty
     data = {"app_label": "directives", "model_name": model, "field_name": field, "term": typed}
     found = desk(EDITOR).get(reverse("admin:autocomplete"), data).json()["results"]
     assert len(found) == 1
+
+
+def test_two_texts_of_one_number_are_told_apart_by_their_days_where_one_is_chosen():
+    for day in (date(2021, 3, 5), date(2026, 3, 5)):
+        factories.directive(symbol="46-CT/TU", subject="Về hòa giải", issued_on=day)
+    data = {"app_label": "directives", "model_name": "relation", "field_name": "target", "term": "46-CT/TU"}
+    found = desk(EDITOR).get(reverse("admin:autocomplete"), data).json()["results"]
+    assert sorted(row["text"] for row in found) == [
+        "05/03/2021 · Chỉ thị 46-CT/TU – Về hòa giải",
+        "05/03/2026 · Chỉ thị 46-CT/TU – Về hòa giải",
+    ]
 
 
 def test_a_file_of_a_draft_is_handed_to_staff_alone(client):

@@ -218,6 +218,11 @@ class Directive(Publishable, TakesComments):
     def __str__(self) -> str:
         return f"{self.type.name} {self.symbol} – {self.subject}" if self.symbol else self.subject
 
+    @property
+    def in_choices(self) -> str:
+        """With the day: the same number of another term is another text."""
+        return f"{self.issued_on:%d/%m/%Y} · {self}" if self.issued_on else str(self)
+
     def get_absolute_url(self) -> str:
         return address("directive_detail", slug(self.symbol or self.subject, 60), self.pk)
 
