@@ -8,11 +8,11 @@ import pghistory
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 
-from news.models import Picture
+from news.models import PlacedPicture
 from portal.fields import LineField, PlainTextField
 from portal.html import excerpt
 from portal.publishing import Publishable, PublishableQuerySet
@@ -86,30 +86,12 @@ class Gallery(Publishable):
 
 
 @pghistory.track()
-class GalleryPicture(Picture):
+class GalleryPicture(PlacedPicture):
     gallery = models.ForeignKey(Gallery, models.CASCADE, related_name="images")
     image = models.ImageField("tệp ảnh", upload_to="anh")
-    alt = LineField(
-        "mô tả cho người không nhìn thấy ảnh",
-        max_length=300,
-        help_text="Ảnh chụp gì, trong một câu. Bắt buộc.",
-    )
-    caption = LineField("chú thích", max_length=500, blank=True)
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Ảnh số 0 làm bìa của bộ ảnh.")
-
-    #: What a page shows of a picture, fetched as one JSON object.
-    COLUMNS: ClassVar = ("id", "image", "width", "height", "widths", "alt", "caption", "order")
-
-    class Meta:
-        verbose_name = "ảnh"
-        verbose_name_plural = "ảnh"
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.caption or self.alt
 
     @classmethod
     def rows(cls, most: int | None = None) -> ArraySubquery:
-        """The pictures of the gallery around it as a list of JSON objects of `COLUMNS`."""
-        pictures = cls.objects.filter(gallery=OuterRef("pk")).order_by("order", "pk")[:most]
-        return ArraySubquery(pictures.values(row=JSONObject(**{name: name for name in cls.COLUMNS})))
+        """The pictures of the gallery around it."""
+        return cls.listed(cls.objects.filter(gallery=OuterRef("pk")), most)

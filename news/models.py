@@ -71,6 +71,36 @@ class Picture(models.Model):
         return f"{self._stem}-{min(self.widths)}.webp" if self.widths else self.image.url
 
 
+class PlacedPicture(Picture):
+    """One of several pictures in a text, in order, with its caption and words for who cannot see it."""
+
+    caption = LineField("chú thích", max_length=500, blank=True)
+    alt = LineField(
+        "mô tả cho người không nhìn thấy ảnh",
+        max_length=300,
+        help_text="Ảnh chụp gì, trong một câu. Bắt buộc.",
+    )
+    order = models.PositiveSmallIntegerField("thứ tự", default=0)
+
+    #: What a page shows of a picture, fetched as one JSON object.
+    COLUMNS: ClassVar = ("id", "image", "width", "height", "widths", "caption", "alt", "order")
+
+    class Meta:
+        abstract = True
+        verbose_name = "ảnh"
+        verbose_name_plural = "ảnh"
+        ordering: ClassVar[list[str]] = ["order", "pk"]
+
+    def __str__(self) -> str:
+        return self.caption or self.alt
+
+    @classmethod
+    def listed(cls, pictures: models.QuerySet, most: int | None = None) -> ArraySubquery:
+        """These pictures, in order, as a list of JSON objects of `COLUMNS`: a column of the row around it."""
+        rows = pictures.order_by("order", "pk")[:most]
+        return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in cls.COLUMNS})))
+
+
 class CategoryQuerySet(models.QuerySet):
     def with_newest(self, count: int) -> CategoryQuerySet:
         """The home page's categories, each with the keys of its newest published articles in `newest`."""
@@ -246,34 +276,16 @@ class Article(Publishable, TakesComments):
 
 
 @pghistory.track()
-class ArticleImage(Picture):
-    """A picture of an article, in order; number 0 leads. A caption may wait for its file after an import."""
+class ArticleImage(PlacedPicture):
+    """A picture of an article; number 0 leads. A caption may wait for its file after an import."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="images")
-    caption = LineField("chú thích", max_length=500, blank=True)
-    alt = LineField(
-        "mô tả cho người không nhìn thấy ảnh",
-        max_length=300,
-        help_text="Ảnh chụp gì, trong một câu. Bắt buộc.",
-    )
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Ảnh số 0 đứng đầu bài.")
-
-    #: What a page shows of a picture, fetched as one JSON object.
-    COLUMNS: ClassVar = ("id", "image", "width", "height", "widths", "caption", "alt", "order")
-
-    class Meta:
-        verbose_name = "ảnh"
-        verbose_name_plural = "ảnh"
-        ordering = ["order", "pk"]
-
-    def __str__(self) -> str:
-        return self.caption or self.alt
 
     @classmethod
     def rows(cls, **which: Any) -> ArraySubquery:
-        """The pictures of the article around it, as a list of JSON objects of `COLUMNS`."""
-        pictures = cls.objects.filter(article=OuterRef("pk"), **which).order_by("order", "pk")
-        return ArraySubquery(pictures.values(row=JSONObject(**{name: name for name in cls.COLUMNS})))
+        """The pictures of the article around it."""
+        return cls.listed(cls.objects.filter(article=OuterRef("pk"), **which))
 
 
 class Reads(models.Model):
