@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from directives.models import Directive, DirectiveQuerySet
 from news.models import Article, ArticleQuerySet
 from pages.models import Alert, Block, WeatherPlace
 from portal.models import HOME_CACHE, SITE_CACHE, Link, LinkBox, SiteSettings
@@ -19,6 +20,8 @@ from readers.models import Poll, PollQuerySet
 SECONDS = 15
 #: The templates includes/_<name>.html that are the same on every page for everyone, drawn with these rows.
 FRAME = ("head", "masthead", "footer")
+#: Drafts in consultation that the home page names.
+MOST_DRAFTS = 3
 #: "Đọc nhiều": how many, of the articles of how long.
 MOST_READ, MOST_READ_SINCE = 5, timedelta(days=30)
 
@@ -65,6 +68,12 @@ def _polls() -> PollQuerySet:
     return Poll.objects.filter(closes_at__gt=timezone.now()).with_options()
 
 
+def _drafts() -> DirectiveQuerySet:
+    """Those that ask for opinions today, the first to close first."""
+    rows = Directive.objects.published().in_consultation(timezone.localdate()).select_related("type")
+    return rows.defer("body", "body_text", "search")[:MOST_DRAFTS]
+
+
 def _alive(box: dict[str, Any]) -> dict[str, Any]:
     return {**box, "links": [link for link in box["links"] if not link.is_dead]}
 
@@ -83,19 +92,26 @@ def alerts() -> list[Alert]:
 
 
 def load_home() -> dict[str, Any]:
-    """What the small blocks that staff show have to say, in one or two statements each; cached likewise."""
+    """What the small blocks that staff show have to say, and the open drafts; cached likewise."""
     blocks, kinds = shared()["blocks"], Block.Kind
     places = WeatherPlace.objects.filter(shown=True)
     return {
         "most_read": list(_most_read()) if kinds.MOST_READ in blocks else [],
         "polls": list(_polls()) if kinds.POLL in blocks else [],
         "weather_places": list(places) if kinds.WEATHER in blocks else [],
+        "drafts": list(_drafts()),
     }
 
 
 def home() -> dict[str, Any]:
     """What `load_home` gave at most `SECONDS` ago."""
     return cache.get_or_set(HOME_CACHE, load_home, SECONDS) or {}
+
+
+def open_drafts() -> list[tuple[Directive, str]]:
+    """Drafts that take opinions today, each with how long: "còn 8 ngày"."""
+    left = [(draft, draft.comments_days_left(timezone.localdate())) for draft in home()["drafts"]]
+    return [(draft, words) for draft, words in left if words]
 
 
 def poll() -> Poll | None:

@@ -35,7 +35,12 @@ def home(request: HttpRequest) -> HttpResponse:
     """The blocks that staff arranged; what a hidden one would show is not asked for."""
     kinds = site.shared()["blocks"]
     rows = [(small, [f"home/_{kind}.html" for kind in row]) for small, row in Block.rows(kinds)]
-    context = {"rows": rows, "alerts": site.alerts(), "bulletin_apart": Block.Kind.BULLETIN in kinds}
+    context = {
+        "rows": rows,
+        "alerts": site.alerts(),
+        "drafts": site.open_drafts(),
+        "bulletin_apart": Block.Kind.BULLETIN in kinds,
+    }
     for kind in kinds:
         context |= HOME_BLOCKS[kind]()
     return render(request, "home.html", context)

@@ -19,9 +19,6 @@ from portal.templatetags.cleaned import json_ld
 
 register = template.Library()
 
-#: Drafts named on the home page.
-MOST_OPEN = 3
-
 
 @register.inclusion_tag("comments/_thread.html")
 def comment_thread(target: Article | Directive) -> dict[str, Any]:
@@ -79,15 +76,6 @@ def consultation(directive: Directive) -> dict[str, Any]:
         "form_url": form_address(directive),
         "table_url": table_address(directive),
     }
-
-
-@register.inclusion_tag("comments/_open_drafts.html")
-def open_drafts() -> dict[str, Any]:
-    """The drafts that ask for opinions today, the first to close first. One statement."""
-    today = timezone.localdate()
-    found = Directive.objects.published().in_consultation(today).select_related("type")
-    rows = found.defer("body", "body_text", "search")[:MOST_OPEN]
-    return {"drafts": [(draft, draft.comments_days_left(today)) for draft in rows]}
 
 
 @register.simple_tag

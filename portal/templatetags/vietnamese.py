@@ -26,7 +26,7 @@ def day(value: date | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """2023-02-23T09:00+0700, for machines."""
+    """2023-02-23T09:00+0700, for machines; HTML takes no more than three digits of a second."""
     return f"{_local(value):%Y-%m-%dT%H:%M%z}" if value else ""
 
 

@@ -14,11 +14,13 @@ from django.utils import timezone
 from comments import tokens
 from comments.forms import CommentForm
 from comments.models import Department
+from comments.threads import table_address
 from directives.models import Relation
 from news.models import Topic
 from pages.models import Alert
 from portal.models import SiteSettings
 from tests import factories
+from tests.test_drafts import OVER, answer, draft, opinion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -74,6 +76,9 @@ def addresses(live_server):
     factories.page(title="Chức năng, nhiệm vụ", parent=above)
     question, office = factories.question(), Department.objects.create(name="Văn phòng")
     question.reply(question.decided_by, office, "Xã trả giấy trước ngày 15/12.", timezone.localdate())
+    asked, closed = draft(), draft(**OVER)
+    answer(opinion(closed))
+    opinion(closed, section="")
     poll, over = factories.poll(), factories.poll(opens=-48, closes=-1)
     own = article.get_absolute_url()
     return [
@@ -87,6 +92,7 @@ def addresses(live_server):
         "/y-kien/", "/y-kien/tra-cuu/", f"/y-kien/{code}/", "/y-kien/ZZZZZZZZZZZZZZZZ/",
         "/tham-do/", poll.get_absolute_url(), poll.results_url, over.results_url, f"{own}bao-loi/",
         "/bao-loi/da-nhan/", "/hoi-dap/", "/hoi-dap/gui/", question.get_absolute_url(),
+        "/van-ban/lay-y-kien/", asked.get_absolute_url(), table_address(closed),
         above.get_absolute_url(), "/en/", "/co-cau-to-chuc/", "/so-do-trang/", "/du-lieu-ca-nhan/",
         "/khong-co-trang-nay/", factories.article(status="withdrawn").get_absolute_url(),
         *(f"/thu/{name}" for name in BROKEN),
@@ -99,7 +105,7 @@ def drawn(name):
     return render_to_string(name, {"form": form}, RequestFactory().get("/"))
 
 
-def answer(html):
+def instead(html):
     return lambda route: route.fulfill(body=html, content_type="text/html; charset=utf-8")
 
 
@@ -113,7 +119,7 @@ def test_every_page_fits_its_screen_and_has_no_accessibility_fault(page, live_se
     template_rendered.connect(remember)
     page.set_viewport_size({"width": width, "height": 800})
     for name in BROKEN:
-        page.route(f"{live_server.url}/thu/{name}", answer(drawn(name)))
+        page.route(f"{live_server.url}/thu/{name}", instead(drawn(name)))
     faults = {}
     for address in addresses:
         page.emulate_media(color_scheme="light")
