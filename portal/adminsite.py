@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
@@ -83,8 +83,9 @@ class PortalAdminSite(admin.AdminSite):
             "me": me,
         }
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponseBase:
-        return Choices.as_view(admin_site=self)(request)
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        view: Any = Choices.as_view(admin_site=self)
+        return view(request)
 
     def _menu(self, available: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
         entries = {
