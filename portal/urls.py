@@ -6,7 +6,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path, re_path
 from django.views.static import serve
 
-from portal import api, doors, searching, style, views
+from portal import api, doors, searching, sharing, style, views
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -35,6 +35,8 @@ urlpatterns = [
     path("api/van-ban/", api.texts, name="api_texts"),
     path("api/van-ban/<int:pk>/", api.text, name="api_text"),
     re_path(r"^api/", api.unknown),
+    path("chia-se/tin-<int:pk>-<int:version>.png", sharing.article_card, name="article_card"),
+    path("chia-se/van-ban-<int:pk>-<int:version>.png", sharing.directive_card, name="directive_card"),
     path("live", views.live, name="live"),
     path("ready", views.ready, name="ready"),
     path("quan-tri/tai-anh/", views.upload_image, name="upload_image"),
