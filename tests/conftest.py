@@ -20,6 +20,6 @@ def _own_surroundings(settings, tmp_path):
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
-    if keeping.VARIABLE in os.environ:
+    if os.environ.get(keeping.VARIABLE):
         settings.MIDDLEWARE = ["tests.keeping.keep_pages", *settings.MIDDLEWARE]
     cache.clear()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 
-#: The folder to keep them in; unset, nothing is kept.
+#: The folder to keep them in; unset or empty, nothing is kept: an empty name would be the folder we stand in.
 VARIABLE = "KEEP_PAGES"
 View = Callable[[HttpRequest], HttpResponse]
 
