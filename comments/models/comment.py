@@ -1,15 +1,4 @@
-"""Ý kiến bạn đọc: sent, decided by a moderator, answered by an office, withdrawn by its sender.
-
-    PENDING ──approve──► PUBLISHED ──remove──► REMOVED
-       │  ▲                  ▲                    │
-      hold └────reopen───────┼──── REJECTED ◄─────┤
-       ▼                     │         ▲        reopen
-     HELD ────────approve────┘         │          ▼
-       └───────────reject──────────────┘         HELD          any ──retract──► RETRACTED
-
-*visible* = the public may read it now: PUBLISHED, on a text that is published itself. Every verb is
-one conditional UPDATE on the version its moderator has seen, so of two who decide at once one does.
-"""
+"""One reader's opinion: its words, what it is about, its answer, how it is erased."""
 
 from __future__ import annotations
 
@@ -17,11 +6,9 @@ import re
 import secrets
 from collections.abc import Iterable
 from datetime import date
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 import pghistory
-from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -30,19 +17,11 @@ from django.utils.text import Truncator
 
 from comments import screening
 from comments.matters import Matter
-from comments.querysets import (  # noqa: F401
-    CLAIM,
-    REFUSED,
-    UNDO,
-    WAITING,
-    AnswerQuerySet,
-    CommentQuerySet,
-    State,
-    Target,
-    kind_of,
-)
+from comments.models.answer import Answer
+from comments.models.moderation import Moderated, may_moderate
+from comments.querysets import WAITING, State, Target
 from comments.screening import Hit
-from comments.vocabulary import Department, Grounds, ScreenedWord, ScreeningList  # noqa: F401 (this app's models)
+from comments.vocabulary import Department
 from directives.models import Directive
 from news.models import Article
 from portal.fields import LineField, PlainTextField
@@ -55,28 +34,9 @@ MAX_NAME, MAX_TEXT = 60, 2000
 FIRST_SENTENCE = re.compile(r"[^\n.?!…]{10,}[.?!…]?")
 
 
-class AlreadyDecided(Refused):
-    """Somebody was faster; the message says who, what and when. `comment` is the row as it is now."""
-
-    def __init__(self, comment: Comment) -> None:
-        self.comment = comment
-        super().__init__(comment.decided_words)
-
-
 def random_token() -> str:
     """32 unguessable characters: a row that no form sent has no receipt that anybody could open."""
     return secrets.token_hex(16)
-
-
-def _user(label: str) -> Any:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        verbose_name=label,
-        null=True,
-        editable=False,
-        related_name="+",
-    )
 
 
 #: Personal data and what is derived from it: erased for good on request, so never copied into the history.
@@ -84,7 +44,7 @@ ERASABLE = ("name", "text", "original", "email", "screening", "fingerprint", "se
 
 
 @pghistory.track(exclude=[*ERASABLE, "form_token", "receipt_hash", "claimed_by", "claimed_at"])
-class Comment(models.Model):
+class Comment(Moderated):
     """One opinion of one reader; plain text, never HTML, never with a live link."""
 
     article = models.ForeignKey(
@@ -127,21 +87,7 @@ class Comment(models.Model):
     email = models.EmailField("thư điện tử", blank=True)
     consent_version = models.CharField("bản thông báo đã đồng ý", max_length=20)
 
-    state = models.CharField("trạng thái", max_length=10, choices=State, default=State.PENDING)
     screening = models.JSONField("lý do cần xem kỹ", default=list, blank=True)
-    version = models.PositiveIntegerField("phiên bản", default=1, editable=False)
-    decided_by = _user("người quyết định")
-    decided_at = models.DateTimeField("lúc quyết định", null=True, editable=False)
-    grounds = models.ForeignKey(
-        Grounds,
-        models.PROTECT,
-        verbose_name="lý do",
-        null=True,
-        blank=True,
-        related_name="comments",
-        db_index=False,
-    )
-    note = PlainTextField("ghi chú nội bộ", blank=True)
     department = models.ForeignKey(
         Department,
         models.PROTECT,
@@ -150,20 +96,13 @@ class Comment(models.Model):
         blank=True,
         related_name="comments",
     )
-    claimed_by = _user("đang xem")
-    claimed_at = models.DateTimeField("nhận xem lúc", null=True, editable=False)
-
     form_token = models.CharField(max_length=32, editable=False, default=random_token)
     receipt_hash = models.CharField(max_length=64, editable=False, default=random_token)
     sender = models.CharField("địa chỉ gửi (đã băm)", max_length=64, blank=True, editable=False)
     sender_week = models.CharField("tuần của khóa băm", max_length=8, blank=True, editable=False)
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     sent_at = models.DateTimeField("lúc gửi", default=timezone.now, editable=False)
-    published_at = models.DateTimeField("lúc đăng", null=True, editable=False)
     told_at = models.DateTimeField("lúc báo người gửi", null=True, editable=False)
-    forgotten_at = models.DateTimeField("lúc xóa nội dung", null=True, editable=False)
-
-    objects = CommentQuerySet.as_manager()
 
     class Meta:
         verbose_name = "ý kiến"
@@ -171,6 +110,7 @@ class Comment(models.Model):
         ordering = ["-sent_at", "-pk"]
         permissions = [("moderate_comment", "Kiểm duyệt ý kiến bạn đọc")]
         constraints = [
+            *Moderated.Meta.constraints,
             models.UniqueConstraint("form_token", name="comments_form_once"),
             models.UniqueConstraint("receipt_hash", name="comments_receipt_once"),
             models.CheckConstraint(
@@ -189,20 +129,7 @@ class Comment(models.Model):
                 condition=Q(section="") | Q(directive__isnull=False),
             ),
             models.CheckConstraint(
-                name="comments_published_has_time",
-                condition=~Q(state=State.PUBLISHED) | Q(published_at__isnull=False),
-            ),
-            models.CheckConstraint(
                 name="comments_published_has_text", condition=~Q(state=State.PUBLISHED) | ~Q(text="")
-            ),
-            models.CheckConstraint(
-                name="comments_decision_is_signed",
-                condition=~Q(state__in=[State.PUBLISHED, *REFUSED])
-                | Q(decided_at__isnull=False) & (Q(decided_by__isnull=False) | Q(forgotten_at__isnull=False)),
-            ),
-            models.CheckConstraint(
-                name="comments_refusal_has_grounds",
-                condition=~Q(state__in=REFUSED) | Q(grounds__isnull=False),
             ),
             models.CheckConstraint(
                 name="comments_retracted_is_empty",
@@ -273,66 +200,6 @@ class Comment(models.Model):
         """The sender's own words, masked or not: what screening read. For moderators only."""
         return self.original or self.text
 
-    @property
-    def is_waiting(self) -> bool:
-        return self.state in WAITING
-
-    @property
-    def is_claimed(self) -> bool:
-        return self.claimed_at is not None and self.claimed_at > timezone.now() - CLAIM
-
-    @property
-    def decided_words(self) -> str:
-        """Who decided what and when, in one sentence for another moderator."""
-        state = self.get_state_display().lower()
-        if self.state == State.RETRACTED:
-            return "Người gửi đã rút ý kiến này."
-        if self.decided_by is None or self.decided_at is None:
-            return f"Ý kiến này vừa thay đổi, nay ở trạng thái “{state}”."
-        who = (
-            f"{self.decided_by.last_name} {self.decided_by.first_name}".strip()
-            or self.decided_by.get_username()
-        )
-        when = f"{timezone.localtime(self.decided_at):%H:%M:%S ngày %d/%m/%Y}"
-        return f"{who} đã xử lý ý kiến này lúc {when}: {state}."
-
-    # Verbs. Each raises Refused without the right to moderate, AlreadyDecided when the row has changed.
-
-    def approve(self, by: User) -> None:
-        """PENDING, HELD → PUBLISHED: readers see it at once."""
-        self._decide(by, WAITING, State.PUBLISHED, published_at=timezone.now(), grounds=None)
-
-    def hold(self, by: User, note: str = "") -> None:
-        """PENDING, HELD → HELD: it needs thought, or somebody else."""
-        self._decide(by, WAITING, State.HELD, note=note or self.note)
-
-    def reject(self, by: User, grounds: Grounds, note: str = "") -> None:
-        """PENDING, HELD → REJECTED; the sender reads the public words of the grounds."""
-        self._decide(by, WAITING, State.REJECTED, grounds=grounds, note=note or self.note)
-
-    def remove(self, by: User, grounds: Grounds, note: str = "") -> None:
-        """PUBLISHED → REMOVED, from every page at once."""
-        self._decide(by, (State.PUBLISHED,), State.REMOVED, grounds=grounds, note=note or self.note)
-
-    def reopen(self, by: User, note: str = "") -> None:
-        """REJECTED, REMOVED → HELD, to be decided again. Raises Refused once its text has been erased."""
-        if self.forgotten_at:
-            raise Refused("Nội dung ý kiến này đã được xóa theo thời hạn lưu giữ.")
-        self._decide(by, REFUSED, State.HELD, grounds=None, published_at=None, note=note or self.note)
-
-    def undo(self, by: User) -> None:
-        """Take back one's own decision within 30 seconds: the row returns to what its history says it was.
-
-        Raises Refused when it is too late, when it is another's decision, or when nothing was decided.
-        """
-        may_moderate(by)
-        if self.decided_by_id != by.pk or self.decided_at is None or self.decided_at < timezone.now() - UNDO:
-            raise Refused(f"Chỉ hoàn tác được quyết định của chính mình trong {UNDO.seconds} giây.")
-        undone = Comment.objects.filter(pk=self.pk, version=self.version).take_back(by)
-        self.refresh_from_db()
-        if not undone:
-            raise Refused("Không có quyết định nào để hoàn tác.")
-
     def mask(self, by: User, hits: Iterable[Hit]) -> None:
         """Show notes such as "[số điện thoại đã ẩn]" in the place of these words; none restores the original.
 
@@ -375,12 +242,6 @@ class Comment(models.Model):
         }
         Answer.objects.update_or_create(comment=self, defaults=said)
 
-    def claim(self, by: User) -> bool:
-        """Take it on for ten minutes; False if a colleague has it. Not part of the history."""
-        free = Q(claimed_by__isnull=True) | Q(claimed_by=by) | Q(claimed_at__lte=timezone.now() - CLAIM)
-        taken = Comment.objects.filter(free, pk=self.pk, state__in=WAITING)
-        return bool(taken.update(claimed_by=by, claimed_at=timezone.now()))
-
     def retract(self) -> None:
         """The sender's right at any time: name, text and e-mail are gone from every table at once."""
         now = timezone.now()
@@ -399,78 +260,3 @@ class Comment(models.Model):
         """What `retract` does, for a sender who has lost the code and asks the office."""
         may_moderate(by)
         self.retract()
-
-    def _decide(self, by: User, expected: Iterable[str], state: State, **changes: Any) -> None:
-        may_moderate(by)
-        self._change(
-            expected,
-            state=state,
-            decided_by=by,
-            decided_at=timezone.now(),
-            claimed_by=None,
-            claimed_at=None,
-            **changes,
-        )
-
-    def _change(self, expected: Iterable[str], **changes: Any) -> None:
-        rows = Comment.objects.filter(pk=self.pk, version=self.version, state__in=tuple(expected))
-        changed = rows.update(version=F("version") + 1, **changes)
-        self.refresh_from_db()
-        if not changed:
-            raise AlreadyDecided(self)
-
-
-def may_moderate(by: AbstractBaseUser) -> None:
-    """Raises Refused for an account without the right to moderate."""
-    if not by.has_perm("comments.moderate_comment"):  # type: ignore[attr-defined]
-        raise Refused("Tài khoản này không có quyền kiểm duyệt ý kiến.")
-
-
-class Outcome(models.TextChoices):
-    """What becomes of an opinion on a draft."""
-
-    ACCEPTED = "accepted", "Tiếp thu"
-    PARTLY = "partly", "Tiếp thu một phần"
-    EXPLAINED = "explained", "Giải trình"
-
-
-@pghistory.track()
-class Answer(models.Model):
-    """Trả lời chính thức: what an office says under a comment, with its name and the date.
-
-    `outcome` is for opinions on a draft; the answer then says how, or why not.
-    """
-
-    comment = models.OneToOneField(Comment, models.CASCADE, related_name="answer")
-    department = models.ForeignKey(
-        Department, models.PROTECT, verbose_name="đơn vị trả lời", related_name="answers"
-    )
-    outcome = models.CharField("kết quả", max_length=9, choices=Outcome, blank=True, default="")
-    text = PlainTextField("nội dung trả lời", max_length=5000)
-    answered_on = models.DateField("ngày trả lời", default=timezone.localdate)
-    answered_by = _user("người nhập")
-    told_at = models.DateTimeField("lúc báo người gửi", null=True, editable=False)
-
-    objects = AnswerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "trả lời chính thức"
-        verbose_name_plural = "trả lời chính thức"
-
-    def __str__(self) -> str:
-        return f"Trả lời của {self.department}"
-
-
-class Tally(models.Model):
-    """How often something was done in a period of time: the memory of `limits`."""
-
-    key = models.CharField(max_length=80)
-    period = models.DateTimeField()
-    count = models.PositiveIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint("key", "period", name="comments_tally_once")]
-        default_permissions: ClassVar[tuple[str, ...]] = ()
-
-    def __str__(self) -> str:
-        return f"{self.key}: {self.count}"
