@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
 from django.apps import apps
@@ -13,6 +13,7 @@ from django.utils import timezone
 from comments.matters import Matter
 from directives.models import Directive
 from news.models import Article
+from portal.publishing import public
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -44,9 +45,7 @@ class CommentQuerySet(models.QuerySet):
     def visible(self) -> Self:
         """What the public may read at this moment; a question only with its answer."""
         return self.filter(
-            Q(matter__isnull=False, answer__isnull=False)
-            | Exists(Article.objects.published().filter(pk=OuterRef("article")))
-            | Exists(Directive.objects.published().filter(pk=OuterRef("directive"))),
+            Q(matter__isnull=False, answer__isnull=False) | public("article__") | public("directive__"),
             state=State.PUBLISHED,
         )
 
@@ -54,9 +53,9 @@ class CommentQuerySet(models.QuerySet):
         """`visible` for the pages of a text that is itself published, without asking whether it is."""
         return self.on(target).filter(state=State.PUBLISHED)
 
-    def answered(self) -> Self:
+    def answered(self, today: date) -> Self:
         """Those with an official answer that readers may see, the latest first, with what a card shows."""
-        shown = self.filter(answer__isnull=False).exclude(_answers_wait("directive"))
+        shown = self.filter(answer__isnull=False).exclude(_answers_wait("directive", today))
         return shown.with_target().order_by("-answer__answered_on", "-pk")
 
     def answerable(self) -> Self:
@@ -162,14 +161,15 @@ class AnswerQuerySet(models.QuerySet):
     def to_tell(self) -> Self:
         """Given after the sender was told of the decision, and not told yet; the earliest first."""
         shown = Q(comment__state=State.PUBLISHED, comment__told_at__isnull=False)
-        rows = self.filter(shown, told_at__isnull=True).exclude(_answers_wait("comment__directive"))
+        rows = self.filter(shown, told_at__isnull=True).exclude(
+            _answers_wait("comment__directive", timezone.localdate())
+        )
         return rows.exclude(comment__email="").order_by("pk")
 
 
-def _answers_wait(directive: str) -> Q:
+def _answers_wait(directive: str, today: date) -> Q:
     """As `answers_wait` of the text at this path: its consultation is not over."""
-    last, today = f"{directive}__comments_until__gte", timezone.localdate()
-    return Q(**{f"{directive}__consultation": True, last: today})
+    return Q(**{f"{directive}__consultation": True, f"{directive}__comments_until__gte": today})
 
 
 def count_of(rows: QuerySet) -> Subquery:

@@ -17,7 +17,7 @@ from comments.models import Comment
 from portal import signin, site
 from portal.desk.board import Board
 from portal.desk.people import person
-from portal.qr import qr
+from portal.qr import qr_uri
 from readers.models import FaultReport
 
 
@@ -139,7 +139,7 @@ class PortalAdminSite(admin.AdminSite):
             "title": "Xác nhận hai bước",
             "form": form,
             "fresh": None if codes else fresh,
-            "picture": qr(fresh.config_url) if fresh else "",
+            "picture": qr_uri(fresh.config_url) if fresh else "",
             "key": _in_fours(b32encode(fresh.bin_key).decode()) if fresh else "",
             "required": required,
             "codes": [_in_fours(code) for code in codes],

@@ -8,7 +8,7 @@ A draft that never had a day of publication may also be discarded: straight to W
 
 *published* = the public may see it now: state PUBLISHED and its time has come. Scheduling is that
 comparison, so it needs no job and is never late. Nobody else spells it: views, feeds, sitemaps,
-search and counts all go through `published()`.
+search and counts all go through `published()`, or `public` at the end of a join.
 """
 
 from __future__ import annotations
@@ -49,10 +49,15 @@ class Gone(Exception):
         self.item = item
 
 
+def public(path: str = "") -> Q:
+    """The condition that a text is public now, by the database's clock; `path` leads to it: "article__"."""
+    return Q(**{f"{path}status": Status.PUBLISHED, f"{path}published_at__lte": Now()})
+
+
 class PublishableQuerySet(models.QuerySet):
     def published(self) -> Self:
-        """What the public may see at this moment, by the database's clock."""
-        return self.filter(status=Status.PUBLISHED, published_at__lte=Now())
+        """What the public may see at this moment."""
+        return self.filter(public())
 
     def public_or_404(self, **lookup: Any) -> Any:
         """The one published row; the only way a public view gets a single text.

@@ -158,7 +158,16 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": database(secret("DATABASE_URL"))}
-CACHES = {"default": {"BACKEND": "portal.cache.ObjectCache"}}
+CACHES = {
+    "default": {"BACKEND": "portal.cache.ObjectCache"},
+    # parts of pages, some 5 kB each; while templates are being written they are drawn every time
+    "drawn": {
+        "BACKEND": "portal.cache.ObjectCache",
+        "LOCATION": "drawn",
+        "TIMEOUT": 0 if DEBUG else None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PGHISTORY_DEFAULT_TRACKERS = (pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,6 +16,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -33,16 +35,11 @@ PER_CATEGORY = 4
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The blocks that staff arranged; what a hidden one would show is not asked for."""
-    kinds = site.shared()["blocks"]
-    rows = [(small, [f"home/_{kind}.html" for kind in row]) for small, row in Block.rows(kinds)]
-    context = {
-        "rows": rows,
-        "alerts": site.alerts(),
-        "drafts": site.open_drafts(),
-        "bulletin_apart": Block.Kind.BULLETIN in kinds,
-    }
-    for kind in kinds:
-        context |= HOME_BLOCKS[kind]()
+    rows = [
+        (small, [(f"home/_{kind}.html", HOME_BLOCKS[kind]()) for kind in row])
+        for small, row in Block.rows(site.shared()["blocks"])
+    ]
+    context = {"rows": rows, "alerts": site.alerts(), "drafts": site.open_drafts()}
     return render(request, "home.html", context)
 
 
@@ -81,6 +78,11 @@ def _cards(pks: list[int]) -> QuerySet[Article]:
     return Article.objects.published().filter(Among("pk", pks)).for_cards()
 
 
+@prepared
+def _answers(today: date) -> QuerySet[Comment]:
+    return Comment.objects.visible().answered(today)[:3]
+
+
 def _lead() -> dict[str, Any]:
     newest, lead = _newest(), _featured.first()
     if lead is None and newest:
@@ -88,9 +90,11 @@ def _lead() -> dict[str, Any]:
     return {"lead": lead, "latest": [article for article in newest if article != lead][:4]}
 
 
-def _bulletin() -> dict[str, Any]:
-    """Asked for once, by whichever of the two blocks shows it."""
-    return {"bulletins": _bulletins()}
+def _texts_and_bulletin() -> dict[str, Any]:
+    """The newest issue stands beside the texts unless it has its own block; validity is that of today."""
+    apart = Block.Kind.BULLETIN in site.shared()["blocks"]
+    shown = {"directives": _texts(), "bulletins": [] if apart else _bulletins()}
+    return {**shown, "bulletin_apart": apart, "today": timezone.localdate()}
 
 
 def _sections() -> dict[str, Any]:
@@ -104,15 +108,15 @@ def _sections() -> dict[str, Any]:
 #: What the template home/_<kind>.html shows, by kind of `pages.models.Block`.
 HOME_BLOCKS: dict[str, Callable[[], dict[str, Any]]] = {
     Block.Kind.LEAD: _lead,
-    Block.Kind.TEXTS: lambda: {"directives": _texts(), **_bulletin()},
-    Block.Kind.BULLETIN: _bulletin,
+    Block.Kind.TEXTS: _texts_and_bulletin,
+    Block.Kind.BULLETIN: lambda: {"bulletins": _bulletins()},
     Block.Kind.CATEGORIES: _sections,
     Block.Kind.GALLERY: lambda: {"galleries": _galleries()},
-    Block.Kind.OPINIONS: lambda: {"answers": Comment.objects.visible().answered()[:3]},
+    Block.Kind.OPINIONS: lambda: {"answers": _answers(timezone.localdate())},
     Block.Kind.MOST_READ: lambda: {"most_read": site.home()["most_read"]},
     Block.Kind.POLL: lambda: {"poll": site.poll()},
     Block.Kind.WEATHER: lambda: {"weather": site.weather()},
-    Block.Kind.LINKS: dict,
+    Block.Kind.LINKS: lambda: {"link_boxes": site.shared()["link_boxes"]},
 }
 
 

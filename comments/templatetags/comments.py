@@ -20,9 +20,9 @@ from portal.templatetags.cleaned import json_ld
 register = template.Library()
 
 
-@register.inclusion_tag("comments/_thread.html")
+@register.simple_tag
 def comment_thread(target: Article | Directive) -> dict[str, Any]:
-    """The newest comments under a text and the way to the form. One statement.
+    """The newest comments under a text and the way to the form, for comments/_thread.html. One statement.
 
     Most official texts take none and have none: there the reader is told nothing about it.
     """
@@ -31,8 +31,8 @@ def comment_thread(target: Article | Directive) -> dict[str, Any]:
         return {}
     shown = thread(target)
     return {
-        "target": target,
         "thread": shown,
+        "until": target.comments_until,
         "more": shown.roots > PER_PAGE,
         "form_url": form_address(target),
         "all_url": all_address(target),

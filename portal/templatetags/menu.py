@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from django import template
 
-from portal.models import Link
-
 register = template.Library()
 
 
 @register.simple_tag(takes_context=True)
-def menu_places(context: template.Context) -> list[tuple[Link, str]]:
-    """Each link of the menu with its aria-current: "page", "true" for the part the page belongs to, or "".
+def menu_places(context: template.Context) -> list[tuple[str, str, str]]:
+    """(address, words, aria-current) of each link: "page", "true" for the part the page belongs to, or "".
 
     A page whose address does not begin with that of its part says `section_url`.
     """
@@ -22,4 +20,4 @@ def menu_places(context: template.Context) -> list[tuple[Link, str]]:
             return "page"
         return "true" if url == section or (url != "/" and url in path) else ""
 
-    return [(link, current(link.url)) for link in context["menu"]]
+    return [(link.url, link.label, current(link.url)) for link in context["menu"]]

@@ -1,0 +1,43 @@
+"""Parts of a page that are drawn once for equal values.
+
+    {% drawn "includes/_card.html" article=article level=3 %}
+    {% drawn name values %}
+
+As with {% include … only %} the part sees these values and nothing else. So what was drawn before is right
+again whenever the values are equal, however long ago: nobody has to say that something changed, and a
+value that was forgotten is missing from the page instead of old on it. What reads the clock needs the day
+among its values.
+"""
+
+from __future__ import annotations
+
+import pickle
+from hashlib import blake2b
+from typing import Any
+
+from django import template
+from django.core.cache import caches
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+
+@register.simple_tag
+def drawn(name: str, values: dict[str, Any] | None = None, **named: Any) -> SafeString:
+    """The template of that name drawn with the values, given as a whole or by name.
+
+    Values are compared as pickles, the rows of a table among them; equal ones may rarely look different,
+    and the part is then drawn again.
+
+    Raises:
+        TypeError: a value is no data, such as a request or a generator.
+    """
+    values = values or named
+    key = blake2b(pickle.dumps((name, values)), digest_size=16).hexdigest()
+    kept = caches["drawn"]
+    part = kept.get(key)
+    if part is None:
+        part = render_to_string(name, values)
+        kept.set(key, part)
+    return part
