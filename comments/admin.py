@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import URLPattern, path
 
 from comments import bench, draft_bench, reports
@@ -99,13 +100,18 @@ class ScreeningListAdmin(ListedAdmin):
 
 @admin.register(Rules)
 class RulesAdmin(ListedAdmin):
-    """One row."""
+    """One row: its list is its form."""
 
     fieldsets = [
         (None, {"fields": ["open", "closed_reason", "close_after_days"]}),
         ("Thời hạn cam kết với bạn đọc", {"fields": ["service_hours", "answer_days"]}),
         ("Giới hạn", {"fields": ["per_sender_hour", "per_target_hour"]}),
     ]
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        if (rules := Rules.objects.first()) is None:
+            return redirect("admin:comments_rules_add")
+        return redirect("admin:comments_rules_change", rules.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return super().has_add_permission(request) and not Rules.objects.exists()

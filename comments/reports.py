@@ -35,7 +35,7 @@ class PeriodForm(forms.Form):
     """Both days included; whatever is missing or impossible becomes the last thirty days."""
 
     tu = forms.DateField(required=False, label="Từ ngày", widget=forms.DateInput(attrs={"type": "date"}))
-    den = forms.DateField(required=False, label="đến ngày", widget=forms.DateInput(attrs={"type": "date"}))
+    den = forms.DateField(required=False, label="Đến ngày", widget=forms.DateInput(attrs={"type": "date"}))
 
     def period(self) -> tuple[date, date]:
         self.is_valid()

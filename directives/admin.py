@@ -125,10 +125,10 @@ class CitingAdmin(PublishableAdmin):
 @admin.register(Directive)
 class DirectiveAdmin(CitingAdmin):
     form = DirectiveForm
-    change_form_template = "admin/directives/change_form.html"
+    change_form_template = "admin/directives/text_form.html"
     write_label = "Thêm văn bản"
     write_place = 2
-    list_display = ["number_and_subject", "type", "issued", "state", "author", "time"]
+    list_display = ["number_and_subject", "type", "issued", "state", "writer", "time"]
     list_display_links = ["number_and_subject"]
     list_filter = [*PublishableAdmin.list_filter, "type", "issuing_body", "fields"]
     search_fields = ["subject"]
@@ -159,6 +159,7 @@ class DirectiveAdmin(CitingAdmin):
         ("Xếp vào", {"fields": ["fields"]}),
         ("Ý kiến bạn đọc", {
             "fields": ["consultation", *commenting.FIELDS], "description": commenting.ADVICE,
+            "classes": ["collapse"],
         }),
         ("Dấu mật, dấu lưu hành", {"fields": ["marking", "marking_decision"]}),
         ("Hẹn giờ", {"fields": ["published_at"]}),

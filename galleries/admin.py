@@ -24,7 +24,7 @@ class GalleryPictureInline(DeskFields, admin.StackedInline):
 class GalleryAdmin(PublishableAdmin):
     write_label = "Lập bộ ảnh"
     write_place = 4
-    list_display = ["title", "state", "author", "time"]
+    list_display = ["title", "state", "writer", "time"]
     search_fields = ["title"]
     inlines = [GalleryPictureInline]
     fieldsets = [

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import ManyToManyField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 
 from directives.admin import CitingAdmin
@@ -53,16 +53,20 @@ class RelatedInline(TableInline):
 class ArticleAdmin(CitingAdmin):
     write_label = "Viết tin bài"
     write_place = 1
-    list_display = ["title", "state", "category", "author", "time"]
+    list_display = ["title", "state", "category", "writer", "time"]
     list_filter = [*PublishableAdmin.list_filter, "category"]
     search_fields = ["title"]
     search_help_text = "Tìm trong tiêu đề, sapo và nội dung; gõ có dấu hay không dấu đều được."
+    formfield_overrides = {ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
     inlines = [ArticleImageInline, RelatedInline]
     fieldsets = [
         (None, {"fields": ["title", "lead", "body"]}),
         ("Xếp vào", {"fields": ["category", "topics", "featured"]}),
         ("Tác giả và nguồn", {"fields": ["byline", "source_name", "source_url"]}),
-        ("Ý kiến bạn đọc", {"fields": commenting.FIELDS, "description": commenting.ADVICE}),
+        (
+            "Ý kiến bạn đọc",
+            {"fields": commenting.FIELDS, "description": commenting.ADVICE, "classes": ["collapse"]},
+        ),
         ("Hẹn giờ", {"fields": ["published_at"]}),
         ("Địa chỉ cũ", {"fields": ["legacy_path"], "classes": ["collapse"]}),
     ]
@@ -133,7 +137,7 @@ class BulletinAdmin(PublishableAdmin):
     form = BulletinForm
     write_label = "Lập bản tin"
     write_place = 3
-    list_display = ["__str__", "title", "state", "author", "time"]
+    list_display = ["__str__", "title", "state", "writer", "time"]
     list_filter = [*PublishableAdmin.list_filter, "year"]
     search_fields = ["title"]
     formfield_overrides = PICTURE

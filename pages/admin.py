@@ -17,7 +17,7 @@ from portal.desk import PICTURE, PublishableAdmin, TrackedAdmin
 class PageAdmin(PublishableAdmin):
     write_label = "Viết trang giới thiệu"
     write_place = 9
-    list_display = ["title", "state", "author", "time"]
+    list_display = ["title", "state", "writer", "time"]
     search_fields = ["title"]
     fieldsets = [
         (None, {"fields": ["title", "body"]}),

@@ -112,6 +112,7 @@ class StaffAdmin(DeskFields, UserAdmin):
 
     list_display = ["username", "whole_name", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
+    show_facets = admin.ShowFacets.NEVER
     search_fields = ["username", "last_name", "first_name"]
     ordering = ["username"]
     actions = None

@@ -44,9 +44,11 @@ class PortalAdminSite(admin.AdminSite):
             "Danh mục",
             (
                 "news.Category",
+                "news.Topic",
                 "directives.DocumentType",
                 "directives.IssuingBody",
                 "directives.Field",
+                "comments.Matter",
                 "comments.Department",
                 "comments.Grounds",
                 "comments.ScreeningList",
@@ -64,7 +66,7 @@ class PortalAdminSite(admin.AdminSite):
                 "pages.WeatherPlace",
             ),
         ),
-        ("Tài khoản", ("auth.User", "auth.Group")),
+        ("Người dùng", ("auth.User", "auth.Group")),
     )
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:

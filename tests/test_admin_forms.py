@@ -7,9 +7,11 @@ import zlib
 from datetime import date, timedelta
 
 import pytest
+from django.contrib import admin
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -214,6 +216,48 @@ def test_a_bulletins_number_is_taken_once_a_year():
     first, second = factories.bulletin(), factories.bulletin(status=Status.DRAFT)
     response = desk(EDITOR).post(change(second), bulletin_form(second, number=first.number))
     assert "đã có" in errors(response)
+
+
+def test_every_form_that_an_administrator_may_open_has_a_button_that_saves():
+    client = desk(ADMINISTRATOR)
+    request = RequestFactory().get("/")
+    request.user = client.user
+    asked = [model for model, form in admin.site._registry.items() if form.has_add_permission(request)]
+    assert len(asked) > 15
+    without = [
+        model.__name__
+        for model in asked
+        if 'name="_save"'
+        not in client.get(reverse(f"admin:{model._meta.label_lower.replace('.', '_')}_add")).text
+    ]
+    assert without == []
+
+
+def test_a_kind_of_text_can_be_renamed():
+    client, kind = desk(ADMINISTRATOR), factories.document_type()
+    page = client.get(change(kind)).text
+    assert 'name="_save"' in page and "Chỉ xem" not in page
+    client.post(change(kind), {"name": "Công điện", "abbreviation": kind.abbreviation})
+    kind.refresh_from_db()
+    assert kind.name == "Công điện"
+
+
+def test_an_article_s_list_names_who_wrote_it_on_the_desk():
+    client = desk(EDITOR)
+    client.user.last_name, client.user.first_name = "Lường Thị", "Ngân"
+    client.user.save()
+    draft(client.user)
+    page = client.get(reverse("admin:news_article_changelist")).text
+    assert "Lường Thị Ngân" in page and "Author" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("", "Chưa có tin bài nào."), ("không có chữ này", "Không có tin bài nào khớp.")],
+)
+def test_an_empty_list_says_so(typed, said):
+    page = desk(EDITOR).get(reverse("admin:news_article_changelist"), {"q": typed}).text
+    assert said in page
 
 
 def test_the_list_of_settings_is_their_form():

@@ -73,7 +73,8 @@ class DeskFields:
         if isinstance(db_field, HTMLField | PlainTextField):
             return db_field.formfield(**kwargs)
         if isinstance(db_field, models.URLField):
-            kwargs["assume_scheme"] = "https"
+            # The stock widget repeats the address above its own box.
+            kwargs |= {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
         if isinstance(field, forms.SplitDateTimeField):
             for part, word in zip(field.widget.widgets, ("ngày", "giờ"), strict=True):

@@ -123,7 +123,7 @@ class PublishableAdmin(TrackedAdmin):
         return state_tag(item)
 
     @admin.display(description="người soạn")
-    def author(self, item: Publishable) -> str:
+    def writer(self, item: Publishable) -> str:
         return person(item.created_by)
 
     @admin.display(description="thời gian", ordering="updated_at")
