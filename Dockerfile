@@ -24,9 +24,15 @@ HEALTHCHECK --interval=15s --timeout=3s --retries=3 \
 EXPOSE 8080
 
 FROM python:3.13-slim-bookworm AS web
+# pg_dump of the server's own version: Debian's is older and refuses. Where to get it, and the key, as `db` has them.
+COPY --from=postgres:17-bookworm /usr/local/share/keyrings/postgres.gpg.asc /usr/local/share/keyrings/
+COPY --from=postgres:17-bookworm /etc/apt/sources.list.d/pgdg.list /etc/apt/sources.list.d/
+# hadolint ignore=DL3008
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR=/srv/portal
 RUN useradd --uid 10001 --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin portal \
-    && install -d -o portal -g portal -m 755 /srv/portal/media
+    && install -d -o portal -g portal -m 755 /srv/portal/media /srv/portal/backups
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 COPY --from=build /srv/portal/static /srv/portal/static

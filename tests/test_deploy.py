@@ -17,6 +17,11 @@ DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 NGINX = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
 
 
+def volumes(name):
+    """What a service mounts, and where: {"media": "/srv/portal/media"}; the place may end in ":ro"."""
+    return dict(re.split(r":(?=/)", volume, maxsplit=1) for volume in SERVICES[name].get("volumes", []))
+
+
 @pytest.mark.parametrize("name", SERVICES)
 def test_every_container_is_kept_on_a_short_leash(name):
     service = SERVICES[name]
@@ -25,7 +30,7 @@ def test_every_container_is_kept_on_a_short_leash(name):
     assert service["security_opt"] == ["no-new-privileges:true"]
     assert {"cpus", "memory", "pids"} <= set(service["deploy"]["resources"]["limits"])
     assert {"max-size", "max-file"} <= set(service["logging"]["options"])
-    assert service["restart"] == ("no" if name == "migrate" else "unless-stopped")
+    assert service["restart"] == ("no" if name in {"migrate", "backup"} else "unless-stopped")
 
 
 def test_no_container_runs_as_root():
@@ -74,9 +79,28 @@ def test_readers_wait_for_no_lock_and_migrations_may():
 
 
 def test_data_outlives_the_containers():
-    mounted = {volume.split(":")[0] for service in SERVICES.values() for volume in service.get("volumes", [])}
-    assert {"database", "media", "pages"} <= mounted
-    assert set(COMPOSE["volumes"]) <= mounted
+    mounted = {source for name in SERVICES for source in volumes(name)}
+    assert {"database", "media", "pages", "${BACKUPS:-backups}"} <= mounted
+    assert set(COMPOSE["volumes"]) <= mounted | {"backups"}
+
+
+def test_only_the_container_that_makes_backups_may_write_them():
+    where = {
+        name: volumes(name)["${BACKUPS:-backups}"] for name in SERVICES if "backups" in str(volumes(name))
+    }
+    place = "/srv/portal/backups"
+    assert where == {"migrate": f"{place}:ro", "web": f"{place}:ro", "backup": place}
+
+
+def test_the_site_has_the_dump_program_of_its_servers_version():
+    (server,) = re.findall(r"postgres:(\d+)-bookworm$", SERVICES["db"]["image"])
+    assert f"postgresql-client-{server} " in DOCKERFILE
+    assert set(re.findall(r"--from=postgres:(\d+)-bookworm", DOCKERFILE)) == {server}
+
+
+def test_the_sites_role_may_make_a_scratch_database_and_no_more():
+    script = (ROOT / "deploy" / "postgres" / "10-portal.sh").read_text()
+    assert "LOGIN NOSUPERUSER CREATEDB NOCREATEROLE" in script
 
 
 def test_packages_come_only_as_they_were_locked():

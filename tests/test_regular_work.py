@@ -57,9 +57,9 @@ def server(tmp_path):
     return tmp_path
 
 
-def logged(server):
+def logged(server, *command):
     subprocess.run(
-        [server / "deploy" / "regularly", "mail_comments"],
+        [server / "deploy" / "regularly", *(command or ["mail_comments"])],
         env={
             "PATH": f"{server / 'bin'}:{os.environ['PATH']}",
             "LOG": str(server / "log"),
@@ -79,4 +79,12 @@ def test_with_containers_a_command_runs_in_the_site_and_a_failure_is_logged(serv
     assert logged(server) == [
         "mail_comments: docker compose exec -T web python manage.py mail_comments",
         "mail_comments: failed with status 3",
+    ]
+
+
+def test_with_containers_backups_are_made_where_the_site_cannot_reach_them(server):
+    (server / "secrets").mkdir()
+    assert logged(server, "restore", "--rehearse") == [
+        "restore: docker compose run --rm -T backup python manage.py restore --rehearse",
+        "restore: failed with status 3",
     ]

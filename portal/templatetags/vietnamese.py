@@ -65,12 +65,12 @@ def dots(value: int | None) -> str:
 
 @register.filter
 def file_size(value: int | None) -> str:
-    """2,4 MB."""
+    """2,4 MB; 1,2 GB."""
     if value is None:
         return ""
     amount = float(value)
-    for unit in ("B", "KB", "MB"):
-        if amount < 1024 or unit == "MB":
+    for unit in ("B", "KB", "MB", "GB"):
+        if amount < 1024 or unit == "GB":
             break
         amount /= 1024
     number = f"{amount:.1f}".removesuffix(".0")
