@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.core.cache import cache
 from django.db import connection
 from django.db.models import F
 from django.forms.utils import flatatt
+from django.utils.choices import BaseChoiceIterator
 from django.utils.dateparse import parse_date
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -35,6 +38,8 @@ ORDERS: dict[str, tuple[str, tuple[Any, ...]]] = {
     "cu": ("Cũ trước", (F("issued_on").asc(nulls_last=True), "pk")),
     "so": ("Số nhỏ trước", (F("number").asc(nulls_last=True), F("issued_on").desc(nulls_last=True), "-pk")),
 }
+#: How long the choices of the selects are kept.
+CHOICES_SECONDS = 15
 #: The vocabularies of all selects, in one statement.
 _CHOICES = """
 SELECT 'loai', id::text, name, sort_name FROM directives_documenttype
@@ -47,6 +52,17 @@ ORDER BY 1, 4
 MAX_VALUE = 200
 OPTION = '<option value="{}">{}</option>'
 CHOSEN = '<option value="{}" selected>{}</option>'
+
+
+class Listed(BaseChoiceIterator):
+    """Choices as they are kept between requests: a field takes over these, and does not copy them."""
+
+    def __init__(self, pairs: Iterable[tuple[str, str]], empty: str = "Tất cả") -> None:
+        self.pairs = (("", empty), *pairs)
+        self.labels = dict(self.pairs)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self.pairs)
 
 
 class Select(forms.Select):
@@ -64,16 +80,24 @@ def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     return format_html_join("", "{}", options)
 
 
-def choices(label: str, empty: str = "Tất cả") -> forms.ChoiceField:
-    """A select whose choices are read when the form is made."""
-    field = forms.ChoiceField(
-        required=False, label=label, widget=Select, error_messages={"invalid_choice": NOT_LISTED}
+def choices(label: str, listed: Listed | None = None) -> forms.ChoiceField:
+    """A select; without `listed` its choices are given when the form is made."""
+    wrong = {"invalid_choice": NOT_LISTED}
+    return forms.ChoiceField(
+        choices=listed or (), required=False, label=label, widget=Select, error_messages=wrong
     )
-    field.choices = [("", empty)]
-    return field
 
 
-class CalendarInput(forms.DateInput):
+class Input(forms.TextInput):
+    """Drawn without a template, of which Django's takes two."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        shown = {"type": widget["type"], "name": name, "value": widget["value"], **widget["attrs"]}
+        return format_html("<input{}>", flatatt(shown))
+
+
+class CalendarInput(Input, forms.DateInput):
     """The browser's own calendar; a day it could not show, such as 31/02/2026, stays as it was typed."""
 
     input_type = "date"
@@ -95,7 +119,7 @@ def parses(day: str) -> bool:
 
 
 class RegisterForm(forms.Form):
-    q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu", max_length=None)
+    q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu", widget=Input)
     loai = choices("Loại văn bản")
     coquan = choices("Cơ quan ban hành")
     linhvuc = choices("Lĩnh vực")
@@ -106,12 +130,12 @@ class RegisterForm(forms.Form):
         label="Năm",
         min_value=1930,
         max_value=2200,
-        widget=forms.TextInput({"inputmode": "numeric"}),  # a number input forgets what it cannot read
+        widget=Input({"inputmode": "numeric"}),  # a number input forgets what it cannot read
         error_messages=dict.fromkeys(
             ["invalid", "min_value", "max_value"], "Năm gồm bốn chữ số, ví dụ 2026."
         ),
     )
-    hieuluc = choices("Hiệu lực")
+    hieuluc = choices("Hiệu lực", Listed(VALIDITIES))
     ngay = forms.DateField(
         required=False,
         label="Tính đến ngày",
@@ -119,16 +143,19 @@ class RegisterForm(forms.Form):
         widget=CalendarInput(format="%Y-%m-%d"),
         error_messages={"invalid": "Ngày theo dạng ngày/tháng/năm, ví dụ 01/7/2025."},
     )
-    xep = choices("Sắp xếp", empty="Khớp nhất, rồi mới nhất")
+    xep = choices(
+        "Sắp xếp",
+        Listed(((key, label) for key, (label, _) in ORDERS.items()), empty="Khớp nhất, rồi mới nhất"),
+    )
     trang = PageField()
 
     def __init__(self, data: Any = None, *, today: date, **kwargs: Any) -> None:
         """`today` is the day on which validity is asked when the reader names no other."""
-        offered = _offered()
+        offered = cache.get_or_set("register-choices", _offered, CHOICES_SECONDS) or {}
         super().__init__(_as_listed(data, offered), **kwargs)
         self.today = today
         for name, listed in offered.items():
-            self.fields[name].choices = self.fields[name].choices + listed  # type: ignore[attr-defined]
+            self.fields[name].choices = listed  # type: ignore[attr-defined]
 
     def clean_q(self) -> str:
         return tidy(self.cleaned_data["q"])
@@ -146,12 +173,13 @@ class RegisterForm(forms.Form):
         lookups = {
             "type": chosen["loai"],
             "issuing_body": chosen["coquan"],
-            "fields": chosen["linhvuc"],
             "signer_key": name_key(chosen["nguoiky"]),
             "period": chosen["nhiemky"],
             "issued_on__year": chosen["nam"],
         }
         rows = known.filter(**{name: value for name, value in lookups.items() if value})
+        if chosen["linhvuc"]:
+            rows = rows.in_field(int(chosen["linhvuc"]))
         if chosen["hieuluc"] or chosen["ngay"]:
             rows = rows.in_validity(chosen["hieuluc"] or "in-force", self.day)
         order = ORDERS[chosen["xep"] or "moi"][1]
@@ -197,30 +225,26 @@ class RegisterForm(forms.Form):
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
-def _offered() -> dict[str, list[tuple[str, str]]]:
-    """The choices of every select; two statements."""
+def _offered() -> dict[str, Listed]:
+    """The choices of the selects that the register fills; two statements."""
     offered: dict[str, list[tuple[str, str]]] = {
-        "loai": [],
-        "coquan": [],
-        "linhvuc": [],
-        "nhiemky": [],
-        "nguoiky": [(name, name) for _, name in Directive.signers(public=True)],
-        "hieuluc": VALIDITIES,
-        "xep": [(key, label) for key, (label, _) in ORDERS.items()],
+        name: [] for name in ("loai", "coquan", "linhvuc", "nhiemky")
     }
     with connection.cursor() as cursor:
         cursor.execute(_CHOICES)
         for name, value, label, _ in cursor.fetchall():
             offered[name].append((value, label))
-    return offered
+    offered["nguoiky"] = [(name, name) for _, name in Directive.signers(public=True)]
+    return {name: Listed(pairs) for name, pairs in offered.items()}
 
 
-def _as_listed(data: Any, offered: dict[str, list[tuple[str, str]]]) -> Any:
+def _as_listed(data: Any, offered: dict[str, Listed]) -> Any:
     """`data` with a signer or term in another spelling put as the list has it, to show as chosen."""
     for name, spelled in (("nguoiky", name_key), ("nhiemky", fold)):
-        if given := (data or {}).get(name):
-            listed = {spelled(value): value for value, _ in offered[name]}
-            if (known := listed.get(spelled(given[:MAX_VALUE]), given)) != given:
+        given, labels = (data or {}).get(name, ""), offered[name].labels
+        if given not in labels:
+            listed = {spelled(value): value for value in labels}
+            if known := listed.get(spelled(given[:MAX_VALUE])):
                 data = data.copy()
                 data[name] = known
     return data

@@ -311,6 +311,7 @@ def test_one_text_and_twenty_cost_the_same_number_of_statements(client):
     for number in range(1, 20):
         more(number)
     assert {address: statements(client, address) for address in addresses} == one
+    # Two of them read the choices of the filters, which are then kept.
     assert one["/van-ban/"] <= 5
     assert one[addresses[-1]] <= 10
 
