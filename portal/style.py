@@ -22,6 +22,15 @@ LABELS = {"light": "Sáng", "dark": "Tối", "high": "Tương phản cao"}
 ICONS = ("search", "menu", "file", "comment", "warning")
 SKIES = ("sun", "part", "cloud", "fog", "drizzle", "rain", "storm", "snow")
 NOWHERE = "#mau"
+#: Heading, template and whether it needs the whole width.
+PARTS = (
+    ("Chữ", "style/_type.html", False),
+    ("Nút, nhãn, thông báo", "style/_buttons.html", False),
+    ("Biểu mẫu: trống, và có lỗi", "style/_form.html", False),
+    ("Tin bài, ảnh, bìa", "style/_stories.html", False),
+    ("Danh sách và bảng", "style/_lists.html", True),
+    ("Văn bản viện dẫn, ý kiến, chân trang", "style/_voices.html", False),
+)
 VALIDITIES = (
     Validity("valid", "Còn hiệu lực"),
     Validity("partial", "Hết hiệu lực một phần", "Được sửa đổi bởi 212-QĐ/TU"),
@@ -41,17 +50,41 @@ class SampleForm(forms.Form):
 @never_cache
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
+    _staff_only(request)
+    return render(request, "style.html", samples())
+
+
+@never_cache
+@require_safe
+def scheme_sheet(request: HttpRequest) -> HttpResponse:
+    """Each scheme's colours for the part of a page that asks for it, whatever the reader's own scheme is."""
+    _staff_only(request)
+    rules = []
+    for name, colours_of in schemes().items():
+        tokens = "".join(f"--{token}:{colour};" for token, colour in colours_of.items())
+        ground = "light" if name == "light" else "dark"
+        rules.append(
+            f'[data-scheme="{name}"]{{color-scheme:{ground};{tokens}background:var(--paper);color:var(--ink)}}'
+        )
+    return HttpResponse("\n".join(rules), content_type="text/css; charset=utf-8")
+
+
+def _staff_only(request: HttpRequest) -> None:
     """404 for readers: it is a tool, not a page of theirs."""
     if not (request.user.is_active and request.user.is_staff):
         raise Http404
-    return render(request, "style.html", samples())
+
+
+@cache
+def schemes() -> dict[str, dict[str, str]]:
+    """The colours of each scheme, as the style sheet of the site has them."""
+    return palette.schemes((settings.BASE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8"))
 
 
 @cache
 def colours() -> list[tuple[str, list[tuple[str, str, str, str, float, float]]]]:
     """The pairs of each scheme, under its name."""
-    sheet = (settings.BASE_DIR / "static" / "css" / "site.css").read_text(encoding="utf-8")
-    return [(LABELS[name], palette.pairs(scheme)) for name, scheme in palette.schemes(sheet).items()]
+    return [(LABELS[name], palette.pairs(scheme)) for name, scheme in schemes().items()]
 
 
 def samples() -> dict[str, Any]:
@@ -76,6 +109,7 @@ def samples() -> dict[str, Any]:
         }
         for number, validity in enumerate(VALIDITIES)
     ]  # fmt: skip
+    comment = {"name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ.", "published_at": now}
     return {
         "colours": colours(),
         "icons": ICONS,
@@ -88,9 +122,16 @@ def samples() -> dict[str, Any]:
         "bulletin": {"number": 11, "month": 11, "year": 2026, "get_absolute_url": NOWHERE},
         "gallery": {"cover": picture, "title": "Ngày hội ở xóm Đá", "picture_count": 12,
                     "get_absolute_url": NOWHERE, "published_at": now},
-        "comment": {"pk": 0, "name": "Lường Thị Ngân", "text": "Gia đình tôi ủng hộ.", "published_at": now},
+        "parts": PARTS,
+        "schemes": [
+            {
+                "name": name, "label": label,
+                "empty_form": SampleForm(auto_id=f"trong_{name}_%s"),
+                "wrong_form": SampleForm({"email": "không phải thư"}, auto_id=f"sai_{name}_%s"),
+                "comment": comment | {"pk": name},
+            }
+            for name, label in LABELS.items()
+        ],
         "boxes": [{"title": "Liên kết", "links": [{"url": NOWHERE, "label": "Một trang khác"}]}],
         "page": Paginator(range(60), 20).page(2),
-        "empty_form": SampleForm(auto_id="trong_%s"),
-        "wrong_form": SampleForm({"email": "không phải thư"}, auto_id="sai_%s"),
     }  # fmt: skip

@@ -29,6 +29,7 @@ urlpatterns = [
         name="sitemap",
     ),
     path("kieu-mau/", style.style, name="style"),
+    path("kieu-mau/mau.css", style.scheme_sheet, name="style_schemes"),
     path("api/openapi.json", api.description, name="api_description"),
     path("api/tin-bai/", api.articles, name="api_articles"),
     path("api/tin-bai/<int:pk>/", api.article, name="api_article"),

@@ -78,3 +78,18 @@ def test_the_style_page_shows_every_component_to_staff_only(client):
     shown = {template.name for template in response.templates}
     components = {f"includes/{path.name}" for path in (ROOT / "templates" / "includes").glob("*.html")}
     assert sorted(components - shown) == []
+    for scheme in schemes(SITE):
+        assert response.text.count(f'data-scheme="{scheme}"') == 6
+    ids = re.findall(r'\sid="([^"]+)"', response.text)
+    assert sorted(ids) == sorted(set(ids))
+
+
+@pytest.mark.django_db
+def test_the_style_page_s_schemes_are_those_of_the_site(client):
+    assert client.get("/kieu-mau/mau.css").status_code == 404
+    client.force_login(factories.user(EDITOR))
+    rules = client.get("/kieu-mau/mau.css")
+    assert rules.headers["Content-Type"] == "text/css; charset=utf-8"
+    for name, colours in schemes(SITE).items():
+        rule = next(line for line in rules.text.splitlines() if line.startswith(f'[data-scheme="{name}"]'))
+        assert all(f"--{token}:{colour};" in rule for token, colour in colours.items())

@@ -45,6 +45,14 @@
     }
   });
 
+  // On a phone the rows of a table are stacked: each cell then says the head of its column.
+  for (const table of document.querySelectorAll(".tabular table, #result_list")) {
+    const heads = [...table.querySelectorAll("thead th")].map((head) => head.innerText.trim());
+    for (const row of table.querySelectorAll("tbody tr:not(.add-row)")) {
+      [...row.cells].forEach((cell, place) => { if (heads[place]) cell.dataset.label = heads[place]; });
+    }
+  }
+
   const phone = window.matchMedia("(max-width: 48em)").matches;
   if (phone) document.querySelectorAll("#changelist-filter details").forEach((details) => { details.open = false; });
 

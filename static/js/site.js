@@ -200,7 +200,8 @@
     const say = (words) => { status.textContent = words; };
     const panel = readingPanel(say);
     bar.append(panel, links(say, bar.dataset.code), status);
-    document.addEventListener("DOMContentLoaded", () => readAloud(panel, say));
+    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", () => readAloud(panel, say));
+    else readAloud(panel, say);
   }
 
   /* As soon as it is parsed, so before it is drawn: what stands below the toolbar never moves. */
@@ -401,6 +402,7 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     parsing.disconnect();
+    all("[data-toolbar]:empty").forEach(toolbar); /* what was parsed last is not observed any more */
     all("[data-menu-toggle]").forEach(menu);
     all("[data-viewer]").forEach(viewer);
     all("[data-report]").forEach(report);

@@ -41,6 +41,14 @@ def test_the_size_a_reader_chose_is_remembered_without_a_cookie(page, live_serve
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize("kind", ["article", "text"])
+def test_the_reading_tools_are_there_at_every_visit(page, live_server, pages, kind):
+    """The second time the script comes from the browser's own store: the page is whole before it is watched."""
+    for _ in range(4):
+        page.goto(live_server.url + pages[kind])
+        assert page.get_by_role("button", name="Tăng cỡ chữ").count() == 1
+
+
 def test_everything_is_there_without_scripts(browser, live_server, pages):
     context = browser.new_context(java_script_enabled=False)
     reader = context.new_page()
