@@ -43,7 +43,7 @@ def test_the_size_a_reader_chose_is_remembered_without_a_cookie(page, live_serve
 
 @pytest.mark.parametrize("kind", ["article", "text"])
 def test_the_reading_tools_are_there_at_every_visit(page, live_server, pages, kind):
-    """The second time the script comes from the browser's own store: the page is whole before it is watched."""
+    """From the second on the browser has the script at once, and may be through before it looks."""
     for _ in range(4):
         page.goto(live_server.url + pages[kind])
         assert page.get_by_role("button", name="Tăng cỡ chữ").count() == 1
