@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from functools import cache, cached_property, partial
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
-from django.db.models import F, QuerySet
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Left
 from django.utils import timezone
 
@@ -23,8 +25,9 @@ from directives.models import Attachment, Directive
 from news.models import Article, Bulletin
 from portal import numbers
 from portal.extracts import READ
+from portal.prepared import Among, Prepared, prepared
 from portal.ranking import Hit, ranked
-from portal.search import Wanted, query, through_indexes, wanted
+from portal.search import Wanted, query, spoken, through_indexes, wanted
 
 PER_PAGE = 15
 NEWEST = 60
@@ -44,84 +47,97 @@ class Question:
     since: date | None = None
     until: date | None = None
 
-    @property
+    @cached_property
     def asked(self) -> Wanted:
         return wanted(self.typed)
 
-    def within(self, rows: QuerySet, column: str) -> QuerySet:
-        """The rows of the days asked for, by a column of days."""
-        rows = rows.filter(**{f"{column}__gte": self.since}) if self.since else rows
-        return rows.filter(**{f"{column}__lte": self.until}) if self.until else rows
 
-    def published_within(self, rows: QuerySet) -> QuerySet:
-        """The same by the time of publication: its index serves a range of times, and no range of days."""
-        rows = rows.filter(published_at__gte=_midnight(self.since)) if self.since else rows
-        if not self.until or self.until == date.max:
-            return rows
-        return rows.filter(published_at__lt=_midnight(self.until + timedelta(days=1)))
+@dataclass(frozen=True)
+class Limits:
+    """The filters of a question as the rows of a kind take them; None filters nothing.
 
+    `since` and `before` are days where the kind has days, and moments where it has moments.
+    """
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
+    category: str | None = None
+    area: int | None = None
+    since: date | None = None
+    before: date | None = None
+
+    def of_days(self, rows: QuerySet, column: str) -> QuerySet:
+        rows = rows.filter(**{f"{column}__gte": self.since}) if self.since is not None else rows
+        return rows.filter(**{f"{column}__lt": self.before}) if self.before is not None else rows
 
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of text: its rows, the newest first, its title's columns and its day.
+    """One kind of text: its rows within limits, the newest first, its title's columns and its day.
 
-    `numbered` gives the rows whose own number was typed; `typed` more rows than those with the words.
+    `numbered`: which rows have the number that was typed; `typed`: which answer beside those with the
+    words; None when nothing of that sort was typed.
     """
 
-    rows: Callable[[Question], QuerySet]
+    rows: Callable[[Limits], QuerySet]
     title: tuple[str, ...]
     day: str
     long: bool = True  # more than some dozen a year
-    numbered: Callable[[QuerySet, str], QuerySet] = lambda rows, typed: rows.none()
-    typed: Callable[[QuerySet, str], QuerySet] = lambda rows, typed: rows.none()
+    numbered: Callable[[str], Q | None] = lambda typed: None
+    typed: Callable[[str], Q | None] = lambda typed: None
+
+    def limits(self, question: Question) -> Limits:
+        """A range of moments where the index is one of moments: it serves no range of days."""
+        after = question.until + timedelta(days=1) if question.until and question.until < date.max else None
+        since, before = question.since, after
+        if self.day == "published_at":
+            since, before = _midnight(since), _midnight(before)
+        return Limits(question.category or None, question.area, since, before)
 
 
-def _articles(question: Question) -> QuerySet:
-    rows = question.published_within(Article.objects.published())
-    rows = rows.filter(category__slug=question.category) if question.category else rows
+def _midnight(day: date | None) -> datetime | None:
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
+
+
+def _articles(limits: Limits) -> QuerySet:
+    rows = limits.of_days(Article.objects.published(), "published_at")
+    rows = rows.filter(category__slug=limits.category) if limits.category is not None else rows
     return rows.order_by("-published_at", "-pk")
 
 
-def _directives(question: Question) -> QuerySet:
-    rows = question.within(Directive.objects.published(), "issued_on")
-    rows = rows.filter(fields=question.area) if question.area else rows
+def _directives(limits: Limits) -> QuerySet:
+    rows = limits.of_days(Directive.objects.published(), "issued_on")
+    rows = rows.filter(fields=limits.area) if limits.area is not None else rows
     return rows.order_by(F("issued_on").desc(nulls_last=True), "-pk")
 
 
-def _bulletins(question: Question) -> QuerySet:
-    return question.published_within(Bulletin.objects.published()).order_by("-year", "-number")
+def _bulletins(limits: Limits) -> QuerySet:
+    return limits.of_days(Bulletin.objects.published(), "published_at").order_by("-year", "-number")
 
 
-def _numbered_directives(rows: QuerySet, typed: str) -> QuerySet:
+def _numbered_directives(typed: str) -> Q | None:
     number = numbers.directive(typed)
     if number.keys:
-        return rows.filter(key__in=number.keys)
+        return Q(key__in=number.keys)
     if number.figure is None:
-        return rows.none()
-    rows = rows.filter(number=number.figure)
-    rows = rows.filter(type__name__in=number.types) if number.types else rows
-    return rows.filter(issued_on__year=number.year) if number.year else rows
+        return None
+    chosen = Q(number=number.figure)
+    chosen &= Q(type__name__in=number.types) if number.types else Q()
+    return chosen & Q(issued_on__year=number.year) if number.year else chosen
 
 
-def _typed_directives(rows: QuerySet, typed: str) -> QuerySet:
+def _typed_directives(typed: str) -> Q | None:
     """ "kế hoạch dân vận": plans on "dân vận", though the word "kế hoạch" is in no subject."""
     types, rest = numbers.of_type(typed)
     if not types:
-        return rows.none()
-    rows = rows.filter(type__name__in=types)
-    return rows.filter(search=query(rest)) if wanted(rest).groups else rows
+        return None
+    chosen = Q(type__name__in=types)
+    return chosen & Q(search=query(rest)) if wanted(rest).groups else chosen
 
 
-def _numbered_bulletins(rows: QuerySet, typed: str) -> QuerySet:
+def _numbered_bulletins(typed: str) -> Q | None:
     number = numbers.bulletin(typed)
     if number.figure is None:
-        return rows.none()
-    rows = rows.filter(number=number.figure)
-    return rows.filter(year=number.year) if number.year else rows
+        return None
+    return Q(number=number.figure, year=number.year) if number.year else Q(number=number.figure)
 
 
 _TEXT = ("type__name", "symbol", "subject")
@@ -134,16 +150,16 @@ KINDS: Mapping[str, Kind] = {
 
 @dataclass
 class Part:
-    """What one kind has: its best texts, how many match in all, and the rows for what is left out."""
+    """What one kind has: its best texts, how many match in all, and how to ask for what is left out."""
 
     hits: list[Hit]
     count: int
-    rows: QuerySet
+    matching: Callable[[], QuerySet]
 
     def after(self, better: list[Hit]) -> Part:
         """With `better` hits before; the first of a text wins."""
         hits = {hit.pk: hit for hit in (*reversed(self.hits), *reversed(better))}
-        return Part(list(hits.values()), max(self.count, len(hits)), self.rows)
+        return Part(list(hits.values()), max(self.count, len(hits)), self.matching)
 
     @property
     def more(self) -> bool:
@@ -185,7 +201,7 @@ class Found:
         for kind, part in self.parts.items():
             left = part.shown - len(part.hits)
             if room > len(keys) and left > skip >= 0:
-                rest = part.rows.exclude(pk__in=[hit.pk for hit in part.hits])
+                rest = part.matching().exclude(pk__in=[hit.pk for hit in part.hits])
                 end = min(left, skip + room - len(keys))
                 keys += [(kind, pk) for pk in rest.values_list("pk", flat=True)[skip:end]]
             skip = max(0, skip - max(0, left))
@@ -219,25 +235,39 @@ def newest(question: Question, count: int) -> list[tuple[str, int, datetime]]:
     asked = question.asked
     if not asked.groups:
         return []
-    best = query(asked, exact=asked.accented)
     found: list[tuple[str, int, datetime]] = []
-    for kind in kinds_of(question):
-        rows = KINDS[kind].rows(question).filter(search=best).order_by("-published_at", "-pk")
-        found += [(kind, pk, at) for pk, at in rows.values_list("pk", "published_at")[:count]]
+    for name in kinds_of(question):
+        kind, exact = KINDS[name], asked.accented
+        rows = _matching(kind, kind.limits(question), asked.query(exact), exact)
+        latest = rows.order_by("-published_at", "-pk").values_list("pk", "published_at")[:count]
+        found += [(name, pk, at) for pk, at in latest]
     return sorted(found, key=lambda entry: entry[2], reverse=True)[:count]
 
 
 def rows_of(kind: str, pks: Iterable[int]) -> dict[int, Any]:
     """The published rows with these keys, with what a result shows; two statements at most."""
-    rows: QuerySet
-    if kind == "tin":
-        rows = Article.objects.published().select_related("category").annotate(text=Left("body_text", READ))
-        rows = rows.only("title", "slug", "lead", "published_at", "category__name")
-    elif kind == "van-ban":
-        rows = Directive.objects.published().for_list().annotate(text=Left("body_text", READ))
-    else:
-        rows = Bulletin.objects.published().defer("search")
-    return rows.in_bulk(list(pks))
+    return {row.pk: row for row in _SHOWN[kind](list(pks))}
+
+
+@prepared
+def _shown_articles(pks: list[int]) -> QuerySet[Article]:
+    rows = Article.objects.published().filter(Among("pk", pks)).select_related("category")
+    shown = ("title", "slug", "lead", "published_at", "category__name")
+    return rows.annotate(text=Left("body_text", READ)).only(*shown)
+
+
+@prepared
+def _shown_directives(pks: list[int]) -> QuerySet:
+    rows = Directive.objects.published().filter(Among("pk", pks)).for_list()
+    return rows.annotate(text=Left("body_text", READ))
+
+
+@prepared
+def _shown_bulletins(pks: list[int]) -> QuerySet[Bulletin]:
+    return Bulletin.objects.published().filter(Among("pk", pks)).defer("search")
+
+
+_SHOWN = {"tin": _shown_articles, "van-ban": _shown_directives, "ban-tin": _shown_bulletins}
 
 
 def files_of(pks: Collection[int], asked: Wanted) -> dict[int, Attachment]:
@@ -250,41 +280,83 @@ def files_of(pks: Collection[int], asked: Wanted) -> dict[int, Attachment]:
 
 def _part(name: str, question: Question, asked: Wanted, exact: bool) -> Part:
     """The newest matches; where they are not all, also the newest with the words in their title."""
-    kind = KINDS[name]
-    rows = kind.rows(question)
-    wanted = query(asked, exact=exact and asked.accented)
-    matching = rows.filter(search=wanted)
-    found = _rows(kind, matching[:NEWEST], wanted)
+    kind, precise = KINDS[name], exact and asked.accented
+    limits, words = kind.limits(question), asked.query(precise)
+    values = (words, limits.category, limits.area, limits.since, limits.before)
+    found = _newest(name, "search", precise)(*values)
     count = len(found)
     if count == NEWEST:
-        count = _count(matching)
-        found += _rows(kind, rows.filter(headline=wanted)[:NEWEST], wanted) if kind.long else []
-    hits = {row[0]: Hit(name, *row, exact=exact) for row in found}
-    return Part(list(hits.values()), max(count, len(hits)), matching)
+        count = _count(_keys(name, precise), values)
+        found += _newest(name, "headline", precise)(*values) if kind.long else []
+    hits = {hit.pk: hit for hit in _hits(name, found, exact=exact)}
+    return Part(list(hits.values()), max(count, len(hits)), partial(_matching, kind, limits, words, precise))
 
 
 def _by_name(name: str, question: Question, asked: Wanted) -> list[Hit]:
     """The texts whose number was typed, and those of the type that was typed."""
-    kind = KINDS[name]
-    rows = kind.rows(question)
-    numbered = _rows(kind, kind.numbered(rows, question.typed)[:NUMBERED], query(asked))
-    typed = _rows(kind, kind.typed(rows, question.typed)[:NEWEST], query(asked))
-    return [Hit(name, *row, number=True) for row in numbered] + [Hit(name, *row, exact=True) for row in typed]
+    kind, near = KINDS[name], query(asked)
+    rows = partial(kind.rows, kind.limits(question))
+    hits: list[Hit] = []
+    if number := kind.numbered(question.typed):
+        hits += _hits(name, _with_nearness(kind, rows().filter(number)[:NUMBERED], near), number=True)
+    if typed := kind.typed(question.typed):
+        hits += _hits(name, _with_nearness(kind, rows().filter(typed)[:NEWEST], near), exact=True)
+    return hits
 
 
-def _rows(kind: Kind, rows: QuerySet, asked: SearchQuery) -> list[tuple[int, str, date | None, float]]:
-    """(pk, title, day, closeness) of a slice of rows."""
-    if rows.query.is_empty():
-        return []
-    # The slice stands in a subquery, or the closeness of every match is computed before the cut.
-    near = SearchRank(F("search"), asked, cover_density=True, normalization=32)
-    sliced = rows.model.objects.filter(pk__in=rows.values("pk")).order_by()
+def _hits(name: str, rows: Iterable[tuple[Any, ...]], **why: bool) -> list[Hit]:
     return [
-        (pk, " ".join(title), at.date() if isinstance(at, datetime) else at, closeness)
-        for pk, at, closeness, *title in sliced.values_list("pk", kind.day, near, *kind.title)
+        Hit(name, pk, " ".join(title), at.date() if isinstance(at, datetime) else at, nearness, **why)
+        for pk, at, nearness, *title in rows
     ]
 
 
-def _count(matching: QuerySet) -> int:
-    with through_indexes():
-        return matching.order_by()[: COUNTED + 1].count()
+def _matching(kind: Kind, limits: Limits, words: Any, exact: bool, column: str = "search") -> QuerySet:
+    """The rows with these words, in the spelling of `Wanted.query`."""
+    return kind.rows(limits).filter(**{column: spoken(words, exact)})
+
+
+def _with_nearness(kind: Kind, rows: QuerySet, asked: SearchQuery) -> QuerySet:
+    """(pk, day, how near the words stand, columns of the title) of a slice of rows."""
+    # The slice stands in a subquery, or the nearness of every match is computed before the cut.
+    near = SearchRank(F("search"), asked, cover_density=True, normalization=32)
+    sliced = rows.model.objects.filter(pk__in=rows.values("pk")).order_by()
+    return sliced.values_list("pk", kind.day, near, *kind.title)
+
+
+@cache
+def _newest(name: str, column: str, exact: bool) -> Prepared:
+    """The newest of a kind that match: in `search`, or in `headline`, the title alone."""
+    kind = KINDS[name]
+
+    def rows(
+        words: str, category: str | None, area: int | None, since: date | None, before: date | None
+    ) -> QuerySet:
+        matching = _matching(kind, Limits(category, area, since, before), words, exact, column)
+        return _with_nearness(kind, matching[:NEWEST], spoken(words, exact))
+
+    return Prepared(rows)
+
+
+@cache
+def _keys(name: str, exact: bool) -> Prepared:
+    """The keys of all of a kind that match, in no order."""
+
+    def rows(
+        words: str, category: str | None, area: int | None, since: date | None, before: date | None
+    ) -> QuerySet:
+        limits = Limits(category, area, since, before)
+        return _matching(KINDS[name], limits, words, exact).order_by().values("pk")
+
+    return Prepared(rows)
+
+
+_COUNT = "SELECT count(*) FROM ({keys} LIMIT %s) AS found"
+
+
+def _count(keys: Prepared, values: tuple[Any, ...]) -> int:
+    """How many there are, to one above the limit."""
+    sql, parameters = keys.sql(*values)
+    with through_indexes(), connection.cursor() as cursor:
+        cursor.execute(_COUNT.format(keys=sql), [*parameters, COUNTED + 1])
+        return cursor.fetchone()[0]

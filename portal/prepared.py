@@ -10,7 +10,9 @@ the larger half of the work. A prepared query stays an ordinary queryset, in the
     for article in newest_in(3): ...
 
 The function is called once, with a `Slot` for each argument. So an argument may stand only where a filter
-takes a value; and what the function reads for itself, such as the time, it reads once for ever.
+takes a value; and what the function reads for itself, such as the time, it reads once for ever. An argument
+that may be None, for a filter that was not chosen, is None in the function too: it is called once more for
+each combination that is asked for.
 A `Prefetch` of rows that point here, into an attribute of its own, is prepared with it.
 """
 
@@ -21,7 +23,8 @@ from copy import copy
 from datetime import date, datetime
 from functools import cached_property, update_wrapper
 from inspect import signature
-from typing import Any, get_type_hints
+from types import NoneType
+from typing import Any, get_args, get_type_hints
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connections, models
@@ -72,19 +75,25 @@ class Prepared:
     def __init__(self, build: Callable[..., QuerySet]) -> None:
         update_wrapper(self, build)
         self.build = build
+        self.statements: dict[tuple[bool, ...], Statement] = {}
 
     @cached_property
-    def names(self) -> list[str]:
-        return list(signature(self.build).parameters)
-
-    @cached_property
-    def statement(self) -> Statement:
+    def slots(self) -> list[Slot]:
+        """One for each argument."""
         hints = get_type_hints(self.build)
-        return Statement(self.build(*(Slot(name, FIELDS[hints[name]]) for name in self.names)))
+        return [Slot(name, FIELDS[_but_none(hints[name])]) for name in signature(self.build).parameters]
+
+    def statement(self, arguments: tuple[Any, ...]) -> Statement:
+        """The one for arguments that are None where these are."""
+        given = tuple(argument is not None for argument in arguments)
+        if given not in self.statements:
+            chosen = (slot if here else None for slot, here in zip(self.slots, given, strict=True))
+            self.statements[given] = Statement(self.build(*chosen))
+        return self.statements[given]
 
     def __call__(self, *arguments: Any) -> list[Any]:
         """The rows; the arguments are given by position, and each has a type of `FIELDS`."""
-        return self.statement.rows(self._named(arguments))
+        return self.statement(arguments).rows(self._named(arguments))
 
     def first(self, *arguments: Any) -> Any:
         """The first row, or None."""
@@ -92,10 +101,16 @@ class Prepared:
 
     def sql(self, *arguments: Any) -> tuple[str, tuple[Any, ...]]:
         """The statement and its parameters, to stand in another one."""
-        return self.statement.sql, self.statement.parameters(self._named(arguments))
+        statement = self.statement(arguments)
+        return statement.sql, statement.parameters(self._named(arguments))
 
     def _named(self, arguments: tuple[Any, ...]) -> dict[str, Any]:
-        return dict(zip(self.names, arguments, strict=True))
+        return {slot.name: value for slot, value in zip(self.slots, arguments, strict=True)}
+
+
+def _but_none(hint: Any) -> Any:
+    parts = get_args(hint)
+    return next(part for part in parts if part is not NoneType) if NoneType in parts else hint
 
 
 class Statement:

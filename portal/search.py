@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -26,6 +27,7 @@ __all__ = [
     "indexes",
     "query",
     "search",
+    "spoken",
     "tidy",
     "vector",
     "wanted",
@@ -65,7 +67,12 @@ def indexes(name: str) -> list[GinIndex]:
 def query(asked: Wanted | str, exact: bool = False) -> SearchQuery:
     """What was asked for as a tsquery; `exact` keeps the accents that were typed."""
     asked = wanted(asked) if isinstance(asked, str) else asked
-    return SearchQuery(asked.query(exact), config=EXACT if exact else FOLDED, search_type="websearch")
+    return spoken(asked.query(exact), exact)
+
+
+def spoken(words: Any, exact: bool) -> SearchQuery:
+    """The same from words in the spelling of `Wanted.query`, or from a slot for them."""
+    return SearchQuery(words, config=EXACT if exact else FOLDED, search_type="websearch")
 
 
 def prefixed(typed: list[str]) -> SearchQuery:

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
@@ -26,6 +25,7 @@ from portal.finding import Found, Question, files_of, find, newest, rows_of
 from portal.forms import SearchForm
 from portal.models import SearchTerm, SiteSettings
 from portal.search import Wanted, prefixed, tidy
+from portal.templatetags.cleaned import with_marks
 from portal.words import tokens
 
 FEW = 3
@@ -124,32 +124,35 @@ def _tell_files(rows: dict[tuple[str, int], Any], asked: Wanted) -> None:
 
 
 def _result(kind: str, row: Any, asked: Wanted) -> dict[str, Any]:
+    validity, file = None, None
     if kind == "tin":
         lead = row.lead if row.lead and (holds(row.lead, asked) or not holds(row.text, asked)) else row.text
         title, label, day = row.title, row.category.name, row.published_at
     elif kind == "van-ban":
-        file = getattr(row, "told_by", None)
+        validity, file = row.validity, getattr(row, "told_by", None)
         lead, label, day = (file.text if file else row.text), row.issuing_body.name, row.issued_on
         title = f"{row.type.name} {row.symbol} – {row.subject}" if row.symbol else row.subject
     else:
         lead, label, day = row.introduction, "Bản tin", row.published_at
         title = f"{row} – {row.title}" if row.title else str(row)
     text = extract(lead, asked)
-    result = {"kind": kind, "row": row, "url": row.get_absolute_url(), "label": label, "day": day}
-    result["file"] = getattr(row, "told_by", None)
-    marks = {"marked_title": highlighted(title, asked), "marked_text": highlighted(text, asked)}
-    return {**result, **marks, "title": title, "text": text}
+    return {
+        "kind": kind,
+        "url": row.get_absolute_url(),
+        "label": label,
+        "day": day,
+        "title": title,
+        "text": text,
+        "marked_title": highlighted(title, asked),
+        "marked_text": highlighted(text, asked),
+        "validity": validity,
+        "file": file and {"url": file.get_absolute_url(), "title": file.title, "kind": file.kind},
+    }
 
 
 def highlighted(text: str, asked: Wanted) -> SafeString:
     """`text` escaped, the words that were asked for in <mark>."""
-    pieces = marked(text, asked)
-    tail = pieces.pop()[0] if pieces and not pieces[-1][1] else ""
-    rows: list[tuple[str, str]] = []
-    for at, (words, hit) in enumerate(pieces):
-        if hit:
-            rows.append((pieces[at - 1][0] if at and not pieces[at - 1][1] else "", words))
-    return format_html("{}{}", format_html_join("", "{}<mark>{}</mark>", rows), tail)
+    return with_marks(marked(text, asked))
 
 
 def meant(typed: str) -> str:
@@ -178,7 +181,7 @@ def _as_data(
                 "dia_chi": result["url"],
                 "ngay": result["day"] and f"{result['day']:%Y-%m-%d}",
                 "trich": result["text"],
-                "tep": result["file"] and result["file"].title,
+                "tep": result["file"] and result["file"]["title"],
             }
             for result in results
         ],

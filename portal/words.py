@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from portal.text import fold, one_line
 
@@ -67,15 +67,15 @@ class Wanted:
     groups: tuple[tuple[str, ...], ...] = ()
     without: tuple[tuple[str, ...], ...] = ()
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(word for group in self.groups for word in group)
 
-    @property
+    @cached_property
     def bare_words(self) -> tuple[str, ...]:
         return tuple(map(bare, self.words))
 
-    @property
+    @cached_property
     def accented(self) -> bool:
         """Whether any accent was typed: then texts with the same accents come first."""
         return any(word != bare(word) for word in self.words)

@@ -54,7 +54,7 @@ def test_a_word_of_a_file_finds_its_text_with_an_extract_and_the_name_of_the_fil
     directive = with_words(f"Mở đầu. {'Câu đệm. ' * 60}Các xã {RARE} trước ngày 30/5.", "Bảng chấm điểm")
     page = site_search("ra soat mo hinh")
     [result] = page.context["results"]
-    assert result["row"] == directive
+    assert result["url"] == directive.get_absolute_url()
     assert RARE in result["text"]
     shown = page.content.decode()
     assert "Trong tệp đính kèm" in shown
@@ -68,7 +68,7 @@ def test_a_word_of_a_file_finds_its_text_with_an_extract_and_the_name_of_the_fil
 def test_a_word_that_the_text_itself_has_is_shown_from_the_text():
     directive = with_words("tiếp dân định kỳ")
     [result] = site_search("tiếp dân định kỳ").context["results"]
-    assert result["row"] == directive
+    assert result["url"] == directive.get_absolute_url()
     assert result["file"] is None
 
 
@@ -77,7 +77,7 @@ def test_of_two_files_the_one_that_has_the_words_is_named():
     second = factories.attachment(directive, title="Danh sách", order=1)
     Attachment.objects.filter(pk=second.pk).update(text=RARE)
     [result] = site_search("ngừng hoạt động").context["results"]
-    assert result["file"].title == "Danh sách"
+    assert result["file"]["title"] == "Danh sách"
 
 
 # ------------------------------------------------------------------ never found

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
@@ -18,6 +20,13 @@ def cleaned(html: str) -> SafeString:
     Nothing else may be printed so: an HTMLField cannot hold anything but the allow-list of `portal.html`.
     """
     return mark_safe(html)  # noqa: S308 - cleaned when it was stored
+
+
+def with_marks(pieces: Iterable[tuple[str, bool]]) -> SafeString:
+    """Plain text in pieces as HTML, those that are True in <mark>."""
+    escaped = ((escape(words), marked) for words, marked in pieces)
+    html = "".join(f"<mark>{words}</mark>" if marked else words for words, marked in escaped)
+    return mark_safe(html)  # noqa: S308 - every piece is escaped
 
 
 #: What would end a script element early, or open a comment in it.
