@@ -23,12 +23,14 @@ import psycopg2
 from portal import database
 
 ROOT = Path(__file__).resolve().parent.parent
-APPS = ("portal", "directives", "news", "pages", "comments")
+APPS = ("portal", "directives", "news", "galleries", "pages", "comments", "readers")
 VAR = (ROOT / (os.environ.get("VAR") or "var")).resolve()
 PREPARED = VAR / "prepared"  # the fingerprint of the last successful preparation, then the demo's accounts
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 PR_SET_PDEATHSIG = 1
 GRACE_SECONDS = 3
+#: A file stays on one worker, with what its tests share; files begin in the order of tests/conftest.py.
+EVERYTHING = ["-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder"]
 USAGE = """\
 ./run                       mở trang thử / serve the site (HOST, PORT, DATABASE_URL)
 ./run test [pytest …]       chạy mọi kiểm thử / run every test
@@ -93,7 +95,7 @@ def test(arguments: list[str]) -> int:
         raise Stop("Thiếu Chromium, hãy chạy / the tests need Chromium: apt install chromium.")
     with _database(VAR / "test-postgres", *database.FASTER) as url:
         _settings(url)
-        return _run("-m", "pytest", *(arguments or ["-n", "auto", "--dist", "loadgroup"]))
+        return _run("-m", "pytest", *(arguments or EVERYTHING))
 
 
 def manage(arguments: list[str]) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 #: What `portal.fetching` may connect to in a test.
 ANY = {"allowed": lambda address: True}
@@ -40,6 +40,8 @@ def answering(*answers: bytes, drip: bool = False) -> Iterator[tuple[str, list[b
         yield f"http://127.0.0.1:{listener.getsockname()[1]}", asked
     finally:
         over.set()
+        with suppress(OSError):
+            listener.shutdown(socket.SHUT_RDWR)  # closing alone leaves `accept` waiting, and the door open
         listener.close()
         thread.join(5)
 

@@ -23,8 +23,6 @@ from portal import database
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120  # seconds; a machine busy with other tests is slow
 
-pytestmark = pytest.mark.xdist_group("run")  # one worker: these tests share a prepared folder
-
 
 def until(condition, seconds=PATIENCE):
     deadline = time.monotonic() + seconds

@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
@@ -14,6 +13,7 @@ from news.models import Article
 from portal.publishing import Status
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER
 from tests import factories
+from tests.browser.looks import OF_DJANGO, faults, sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -128,17 +128,21 @@ def addresses() -> list[str]:
     ]
 
 
+def ready(page) -> None:
+    """Every text field has become an editor."""
+    page.wait_for_function(
+        "document.querySelectorAll('.ck-content').length"
+        " === document.querySelectorAll('textarea.django_ckeditor_5').length"
+    )
+
+
 def test_every_page_of_the_desk_fits_a_phone_and_keeps_to_the_content_policy(page, live_server, addresses):
     page.set_viewport_size({"width": 360, "height": 740})
     log_in(page, live_server, factories.user(ADMINISTRATOR))
-    wider = {}
     for path in addresses:
         page.goto(f"{live_server.url}/quan-tri/{path}")
-        page.wait_for_load_state("networkidle")
-        wider[path] = page.evaluate(
-            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        )
-    assert wider == dict.fromkeys(addresses, 0)
+        ready(page)
+        assert sideways(page) == [], path
 
 
 def test_no_page_of_the_desk_hinders_anyone(browser, live_server, addresses):
@@ -146,26 +150,15 @@ def test_no_page_of_the_desk_hinders_anyone(browser, live_server, addresses):
     with browser.new_context(bypass_csp=True, locale="vi-VN") as context:
         page = context.new_page()
         page.goto(f"{live_server.url}/quan-tri/login/")
-        found = {"login": hindrances(page)}
+        found = {"login": faults(page)}
         log_in(page, live_server, factories.user(ADMINISTRATOR))
         for path in addresses:
             page.goto(f"{live_server.url}/quan-tri/{path}")
-            page.wait_for_load_state("networkidle")
+            ready(page)
             for width in (1280, 360):
                 page.set_viewport_size({"width": width, "height": 800})
-                found[f"{path} {width}"] = hindrances(page)
+                found[f"{path} {width}"] = faults(page, but=OF_DJANGO)
     assert {path: what for path, what in found.items() if what} == {}
-
-
-def hindrances(page) -> list[str]:
-    """What axe finds serious or critical, with the elements."""
-    violations = Axe().run(page).response["violations"]
-    return [
-        f"{found['id']}: {node['html'][:160]}"
-        for found in violations
-        if found["impact"] in {"serious", "critical"}
-        for node in found["nodes"]
-    ]
 
 
 def test_the_number_that_follows_is_offered_while_the_form_is_filled_in(page, live_server):

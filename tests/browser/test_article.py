@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from pages.models import Alert
 from portal.models import SiteSettings
 from tests import factories
+from tests.browser.looks import WIDTHS, faults, sideways
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -83,30 +82,10 @@ def test_without_scripts_the_link_the_contents_and_the_code_are_there(browser, a
     context.close()
 
 
-@pytest.mark.parametrize("width", [1280, 320])
-def test_the_new_pages_fit_their_screen_and_have_no_accessibility_fault(page, live_server, address, width):
-    above = factories.page(title="Giới thiệu")
-    factories.page(title="Chức năng, nhiệm vụ", parent=above)
-    for level in Alert.Level.values:
-        Alert.objects.create(
-            text="Đường 12 sạt lở", level=level, since="2020-01-01T00:00Z", until="2200-01-01T00:00Z"
-        )
+@pytest.mark.parametrize("width", WIDTHS)
+def test_an_open_card_fits_and_has_no_accessibility_fault(page, address, width):
     page.set_viewport_size({"width": width, "height": 800})
-    faults = {}
-    for place in (
-        "/",
-        address,
-        "/trang/gioi-thieu/",
-        "/co-cau-to-chuc/",
-        "/so-do-trang/",
-        "/luu-tru/",
-        "/tac-gia/thu-hang/",
-    ):
-        page.goto(place if place.startswith("http") else live_server.url + place)
-        if place == address:
-            cited(page).focus()
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            faults[place] = "scrolls sideways"
-        if found := Axe().run(page).response["violations"]:
-            faults[place] = [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found]
-    assert faults == {}
+    page.goto(address)
+    cited(page).focus()
+    card(page).wait_for(state="visible")
+    assert sideways(page) + faults(page) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -15,8 +14,9 @@ from comments.querysets import State
 from comments.sending import screen, stored
 from comments.threads import form_address
 from tests import factories
+from tests.browser.looks import OF_DJANGO, faults, sideways
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 TEXT = "Thôn Pác Nặm còn ba hộ chưa có nước sạch, mong được quan tâm."
 
@@ -39,10 +39,10 @@ def read(page, address):
     page.reload()
 
 
-def accessible(page):
-    """No violation that axe can find."""
-    found = Axe().run(page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
-    assert found.violations_count == 0, found.generate_report()
+def looks_right(page):
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert faults(page, but=OF_DJANGO) + sideways(page) == [], width
 
 
 def write(page, text=TEXT):
@@ -148,56 +148,41 @@ def test_a_moderator_sees_that_a_colleague_was_faster(page, live_server, moderat
     expect(page.get_by_role("alert")).to_contain_text("Đinh Ruối đã xử lý ý kiến này")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
-def test_every_page_of_comments_is_accessible_and_fits(page, live_server, moderator, no_hurry, width):
-    page.set_viewport_size({"width": width, "height": 900})
+def test_forms_sent_with_faults_and_receipts_are_accessible_and_fit(page, live_server, moderator, no_hurry):
     article = factories.article()
     shown = factories.comment(article=article)
     factories.comment(article=article, parent=shown)
     shown.reply(moderator, Department.objects.first(), "Đã chuyển xã xem xét.", shown.sent_at.date())
-    form = live_server.url + form_address(article)
-
-    def check():
-        accessible(page)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-    page.goto(form)
-    check()
+    page.goto(live_server.url + form_address(article))
     page.get_by_role("button", name="Gửi ý kiến").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    check()
+    looks_right(page)
     write(page, "Số của tôi là 0912 345 678, vào nhà cái ngay.")
     page.get_by_role("button", name="Gửi ý kiến").click()
-    check()
-    for address in ("/y-kien/", "/y-kien/tra-cuu/", article.get_absolute_url()):
-        page.goto(live_server.url + address)
-        check()
+    looks_right(page)
+    factories.question()
+    page.goto(f"{live_server.url}/hoi-dap/gui/")
+    page.get_by_role("button", name="Gửi câu hỏi").click()
+    expect(page.get_by_role("alert")).to_be_focused()
+    looks_right(page)
+
+
+def test_every_page_of_the_bench_is_accessible_and_fits(page, live_server, moderator):
+    article = factories.article()
+    shown = factories.comment(article=article)
+    factories.question(answer_by=timezone.localdate() - timedelta(days=2))
+    queue = f"{live_server.url}/quan-tri/comments/comment/"
     log_in(page, live_server, moderator)
     waiting(article=article, parent=shown)
-    page.goto(f"{live_server.url}/quan-tri/comments/comment/")
+    page.goto(queue)
     page.keyboard.press("j")
     page.keyboard.press("x")
-    check()
-    page.goto(f"{live_server.url}/quan-tri/comments/comment/thu/?text=nh%C3%A0+c%C3%A1i")
-    check()
-    page.goto(f"{live_server.url}/quan-tri/comments/comment/{shown.pk}/change/")
-    check()
-    page.goto(f"{live_server.url}/quan-tri/comments/comment/thong-ke/")
-    check()
-    page.goto(f"{live_server.url}/quan-tri/comments/comment/")
+    looks_right(page)
+    for address in ("thu/?text=nh%C3%A0+c%C3%A1i", f"{shown.pk}/change/", "thong-ke/", "?muc=cau-hoi"):
+        page.goto(queue + address)
+        looks_right(page)
+    page.goto(queue)
     page.get_by_label("trong danh sách này").check()
     page.get_by_role("button", name="Từ chối…").click()
     expect(page.get_by_role("heading", name="Các ý kiến này")).to_be_visible()
-    check()
-    asked = factories.question()
-    factories.question(answer_by=timezone.localdate() - timedelta(days=2))
-    asked.reply(moderator, Department.objects.first(), "Xã trả giấy trước ngày 15/12.", asked.sent_at.date())
-    page.goto(f"{live_server.url}/quan-tri/comments/comment/?muc=cau-hoi")
-    check()
-    page.context.clear_cookies()
-    for address in ("/hoi-dap/", asked.get_absolute_url(), "/hoi-dap/gui/"):
-        page.goto(live_server.url + address)
-        check()
-    page.get_by_role("button", name="Gửi câu hỏi").click()
-    expect(page.get_by_role("alert")).to_be_focused()
-    check()
+    looks_right(page)
