@@ -9,6 +9,7 @@ what a reader would see. Prints one line a check, and exits with 1 when one fail
 from __future__ import annotations
 
 import http.client
+import json
 import os
 import re
 import secrets
@@ -260,6 +261,35 @@ class Rehearsal:
                     pass
             connection.close()
 
+    def a_backup_taken_while_people_write_makes_an_empty_machine_the_site_again(self) -> None:
+        stage, machine = self.stage, self.stage.folder / "machine"
+        command = [sys.executable, "manage.py", "shell", "-v0", "-c", WRITE]
+        with _running(command, env=stage.environment, stdout=subprocess.PIPE) as writer:
+            assert writer.stdout and writer.stdout.readline(), "somebody writes"
+            stage.manage("backup")
+        (kept,) = (stage.folder / "portal" / "backups").glob("2*")
+        told = json.loads((kept / "manifest.json").read_text(encoding="utf-8"))
+        assert told["missing"] == [], "no row without its file"
+        now = json.loads(stage.manage("shell", "-v0", "-c", LOOK))
+        pictures = "public.news_articleimage"
+        assert 2 < told["rows"][pictures] < now["rows"][pictures], "it was taken while somebody wrote"
+        environment = stage.environment | {"VAR": str(machine)}
+        del environment["DATABASE_URL"]
+        for words in (["restore", str(kept)], ["shell", "-v0", "-c", LOOK]):
+            done = subprocess.run(
+                [ROOT / "run", "manage", *words], env=environment, check=True, capture_output=True, text=True
+            )
+        assert json.loads(done.stdout) == {"rows": told["rows"], "missing": []}
+        sums = [line for line in (kept / "SHA256SUMS").read_text().splitlines(True) if "  media/" in line]
+        assert len(sums) == told["files"] == len([p for p in machine.glob("media/**/*") if p.is_file()])
+        subprocess.run(
+            ["sha256sum", "--check", "--strict", "--quiet"],
+            input="".join(sums),
+            cwd=machine,
+            text=True,
+            check=True,
+        )
+
     def a_killed_worker_fails_no_reader(self) -> None:
         assert self.site
         for _ in range(5):
@@ -322,6 +352,26 @@ for article in (factories.article(), factories.article()):
     print(article.get_absolute_url())
 """
 
+WRITE = """
+from news.models import Category
+from tests import factories
+category, directive = Category.objects.first(), factories.directive()
+while True:
+    factories.article_image(factories.article(category=category))
+    factories.attachment(directive)
+    print("written", flush=True)
+"""
+
+LOOK = """
+import json
+from django.core.files.storage import default_storage
+from portal import keeping
+from portal.backup import postgres
+with keeping.database().cursor() as cursor:
+    rows, named = postgres.count_rows(cursor), postgres.files_named(cursor, keeping.file_columns())
+print(json.dumps({"rows": rows, "missing": [name for name in named if not default_storage.exists(name)]}))
+"""
+
 WITHDRAW = """
 from news.models import Article
 from tests import factories
@@ -355,7 +405,7 @@ def main() -> int:
             try:
                 getattr(rehearsal, name)()
                 verdict = "ok    "
-            except (AssertionError, OSError, SystemExit) as error:
+            except (AssertionError, OSError, SystemExit, subprocess.SubprocessError) as error:
                 verdict, failed = f"FAILED {error!r}\n      ", failed + 1
             print(f"{verdict} {name.replace('_', ' ')} ({time.monotonic() - started:.1f} s)", flush=True)
         if failed:

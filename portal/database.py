@@ -174,9 +174,12 @@ def _stop_if_unused(data: Path, server: subprocess.Popen[bytes] | None = None) -
         if server:
             server.terminate()
         return
-    with exclusively(_lock(data)), _users(data).open("a") as users, suppress(BlockingIOError):
-        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while anybody else uses the server
-        _stop(data, server)
+    with exclusively(_lock(data)):
+        if server and server.poll() is not None:
+            return  # its last user stopped it while we waited, and may be removing the folder now
+        with _users(data).open("a") as users, suppress(BlockingIOError):
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)  # refused while anybody else uses the server
+            _stop(data, server)
 
 
 def _stop(data: Path, server: subprocess.Popen[bytes] | None) -> None:
