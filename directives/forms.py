@@ -65,15 +65,6 @@ class Listed(BaseChoiceIterator):
         return iter(self.pairs)
 
 
-class Select(forms.Select):
-    """A list drawn in one go: Django's renders a template for each of hundreds of options."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        attributes = flatatt(self.build_attrs(self.attrs, {**(attrs or {}), "name": name}))
-        chosen = "" if value is None else str(value)
-        return format_html("<select{}>{}</select>", attributes, _options(tuple(self.choices), chosen))
-
-
 @lru_cache(maxsize=256)
 def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
     options = ((format_html(CHOSEN if key == chosen else OPTION, key, label),) for key, label in choices)
@@ -83,31 +74,7 @@ def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
 def choices(label: str, listed: Listed | None = None) -> forms.ChoiceField:
     """A select; without `listed` its choices are given when the form is made."""
     wrong = {"invalid_choice": NOT_LISTED}
-    return forms.ChoiceField(
-        choices=listed or (), required=False, label=label, widget=Select, error_messages=wrong
-    )
-
-
-class Input(forms.TextInput):
-    """Drawn without a template, of which Django's takes two."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        widget = self.get_context(name, value, attrs)["widget"]
-        shown = {"type": widget["type"], "name": name, "value": widget["value"], **widget["attrs"]}
-        return format_html("<input{}>", flatatt(shown))
-
-
-class CalendarInput(Input, forms.DateInput):
-    """The browser's own calendar; a day it could not show, such as 31/02/2026, stays as it was typed."""
-
-    input_type = "date"
-
-    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        shown = context["widget"]["value"]
-        if shown and not parses(shown):
-            context["widget"]["type"] = "text"
-        return context
+    return forms.ChoiceField(choices=listed or (), required=False, label=label, error_messages=wrong)
 
 
 def parses(day: str) -> bool:
@@ -119,7 +86,7 @@ def parses(day: str) -> bool:
 
 
 class RegisterForm(forms.Form):
-    q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu", widget=Input)
+    q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu")
     loai = choices("Loại văn bản")
     coquan = choices("Cơ quan ban hành")
     linhvuc = choices("Lĩnh vực")
@@ -130,7 +97,7 @@ class RegisterForm(forms.Form):
         label="Năm",
         min_value=1930,
         max_value=2200,
-        widget=Input({"inputmode": "numeric"}),  # a number input forgets what it cannot read
+        widget=forms.TextInput({"inputmode": "numeric"}),  # a number input forgets what it cannot read
         error_messages=dict.fromkeys(
             ["invalid", "min_value", "max_value"], "Năm gồm bốn chữ số, ví dụ 2026."
         ),
@@ -140,7 +107,7 @@ class RegisterForm(forms.Form):
         required=False,
         label="Tính đến ngày",
         input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-        widget=CalendarInput(format="%Y-%m-%d"),
+        widget=forms.DateInput({"type": "date"}),
         error_messages={"invalid": "Ngày theo dạng ngày/tháng/năm, ví dụ 01/7/2025."},
     )
     xep = choices(
@@ -198,6 +165,26 @@ class RegisterForm(forms.Form):
             return rows.filter(number=int(typed))
         keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
         return rows.filter(key__in=keys) if keys else None
+
+    @property
+    def filters(self) -> list[dict[str, Any]]:
+        """What the page draws of each filter, as data: Django draws ten widgets with thirty templates."""
+        return [self._filter(name, field) for name, field in self.fields.items() if name != "trang"]
+
+    def _filter(self, name: str, field: Any) -> dict[str, Any]:
+        typed, errors, options = self.data.get(name, ""), self.errors.get(name, ()), ""
+        shown = {"id": f"id_{name}", "name": name}
+        if errors:
+            shown |= {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
+        if isinstance(field, forms.ChoiceField):
+            listed: Any = field.choices
+            options = _options(listed.pairs, typed if typed in listed.labels else "")
+        else:
+            # A calendar would not show what it cannot read, such as 31/02/2026.
+            calendar = field.widget.input_type == "date" and (not typed or parses(typed))
+            shown |= {"type": "date" if calendar else "text", **field.widget.attrs, "value": typed}
+        told = {"name": name, "label": field.label, "errors": errors}
+        return told | {"options": options, "attributes": flatatt(shown)}
 
     def filters_in_words(self) -> list[str]:
         """The lists in use, each by what was chosen of it: ["Chỉ thị", "Tỉnh ủy Đồng Sơn", "2026"]."""

@@ -110,6 +110,34 @@ def test_a_signer_or_term_in_another_spelling_shows_as_chosen(register):
     assert bound["nguoiky"].value() == "NGUYỄN VĂN HOÀ"
 
 
+def drawn(client, **asked):
+    """The filters of the page by name: lxml elements."""
+    page = lxml_html.fromstring(client.get("/van-ban/", asked).content)
+    return {field.get("name"): field for field in page.xpath("//form[@class='filters']//*[@name]")}
+
+
+def test_what_was_asked_stands_in_the_filters_as_it_was_typed(client, register):
+    asked = {
+        "q": '"dân" <b>', "loai": str(factories.document_type().pk), "nguoiky": "Lường Thị Ngân", "xep": "so",
+        "nam": "hai nghìn", "ngay": "2026-03-02",
+    }  # fmt: skip
+    fields = drawn(client, **asked)
+    assert list(fields) == [name for name in RegisterForm.base_fields if name != "trang"]
+    assert {name: fields[name].value or "" for name in fields} == {**dict.fromkeys(fields, ""), **asked}
+    assert all(fields[name].xpath(f"//label[@for='{fields[name].get('id')}']") for name in fields)
+    assert [name for name in fields if fields[name].get("aria-invalid")] == ["nam"]
+    assert fields["nam"].xpath(f"//*[@id='{fields['nam'].get('aria-describedby')}']")
+    assert fields["nam"].get("inputmode") == "numeric"
+
+
+@pytest.mark.parametrize(
+    ("day", "kind"), [("", "date"), ("2026-03-02", "date"), ("31/02/2026", "text"), ("01/7/2025", "text")]
+)
+def test_a_day_that_a_calendar_would_not_show_stays_as_it_was_typed(client, day, kind):
+    field = drawn(client, ngay=day)["ngay"]
+    assert (field.get("type"), field.value or "") == (kind, day)
+
+
 def test_the_selects_filter_by_what_they_show(register):
     first, second, third, _ = register
     assert found(f"loai={third.type_id}") == ["15-KH/BDVTU"]
