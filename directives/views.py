@@ -29,7 +29,7 @@ from directives.models import (
     DirectiveQuerySet,
     Relation,
 )
-from directives.models.directive import LONG
+from directives.models.querysets import LONG
 from portal.paging import KeyPages
 from portal.prepared import Among, prepared
 from portal.text import slug as to_slug

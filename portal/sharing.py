@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
 from directives.models import Directive
-from directives.models.directive import LONG
+from directives.models.querysets import LONG
 from news.models import Article
 from portal.press.card import card
 from portal.publishing import Publishable

@@ -20,7 +20,7 @@ from directives.papers import apart, guard, word
 from directives.papers.facts import Paper
 from portal.html import clean, to_text
 from tests import papers as made
-from tests.papers import DECISION, DIRECTIVE, JOINT, LETTER, NOTICE, SHEETS
+from tests.sheets import DECISION, DIRECTIVE, JOINT, LETTER, NOTICE, SHEETS
 
 FORMS = {
     "word": (made.word, "van-ban.docx"),

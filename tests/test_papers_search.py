@@ -22,6 +22,7 @@ from portal.roles import EDITOR, PUBLISHER
 from tests import factories
 from tests import papers as made
 from tests.desk import desk, formset
+from tests.sheets import LETTER, NOTICE
 from tests.test_papers import written
 from tests.test_papers_desk import directive_form
 
@@ -167,7 +168,7 @@ def file_of(data: bytes, name: str) -> Attachment:
 
 
 def test_old_files_are_read_by_a_command_that_may_be_interrupted(capsys):
-    files = [file_of(made.word(made.NOTICE), "a.docx"), file_of(made.pdf(made.NOTICE), "b.pdf")]
+    files = [file_of(made.word(NOTICE), "a.docx"), file_of(made.pdf(NOTICE), "b.pdf")]
     files.append(file_of(b"%PDF-1.4\n%%EOF\n", "hong.pdf"))
     assert found_by_register("ngừng hoạt động") == []
     call_command("read_attachments", "--limit", "1")
@@ -182,7 +183,7 @@ def test_old_files_are_read_by_a_command_that_may_be_interrupted(capsys):
 def test_a_file_added_at_the_desk_is_searched_at_once(django_capture_on_commit_callbacks):
     client = desk(EDITOR)
     kind, body = factories.document_type(), factories.body()
-    file = SimpleUploadedFile("a.docx", made.word(made.NOTICE))
+    file = SimpleUploadedFile("a.docx", made.word(NOTICE))
     row = formset("attachments", {"title": "Toàn văn", "file": file, "order": 0})
     data = directive_form(type=kind.pk, issuing_body=body.pk, subject="Về một việc khác", **row)
     with django_capture_on_commit_callbacks(execute=True):
@@ -191,9 +192,9 @@ def test_a_file_added_at_the_desk_is_searched_at_once(django_capture_on_commit_c
 
 
 def test_a_new_file_under_an_old_title_is_read_again():
-    file = file_of(made.word(made.NOTICE), "a.docx")
+    file = file_of(made.word(NOTICE), "a.docx")
     file.read_words()
-    file.file = SimpleUploadedFile("b.docx", made.word(made.LETTER))
+    file.file = SimpleUploadedFile("b.docx", made.word(LETTER))
     file.save()
     assert found_by_register("ngừng hoạt động") == []
     file.read_words()
@@ -201,7 +202,7 @@ def test_a_new_file_under_an_old_title_is_read_again():
 
 
 def test_a_pdf_with_a_program_inside_is_saved_and_never_opened_in_our_page():
-    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made.pdf(made.NOTICE))))
+    writer = PdfWriter(clone_from=PdfReader(io.BytesIO(made.pdf(NOTICE))))
     program = {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("1")}
     writer.root_object[NameObject("/OpenAction")] = DictionaryObject(program)
     file = file_of(written(writer), "a.pdf")

@@ -3,8 +3,9 @@
 from directives.models.attachment import Attachment, AttachmentVersion, attachment_path
 from directives.models.batch import Batch, BatchRow
 from directives.models.citation import Citation, DirectiveCitation, citing_models
-from directives.models.directive import Directive, DirectiveQuerySet, NumberTaken
+from directives.models.directive import Directive, NumberTaken
 from directives.models.incoming import IncomingFile
+from directives.models.querysets import DirectiveQuerySet
 from directives.models.relation import RefusedSuggestion, Relation
 from directives.models.vocabulary import DocumentType, Field, IssuingBody, Named, Term
 

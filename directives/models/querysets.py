@@ -1,0 +1,93 @@
+"""Which official texts: the words that views, feeds and forms chain."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Prefetch, Q
+from django.db.models.expressions import RawSQL
+
+from directives import symbols
+from directives.models.relation import Relation
+from portal.prepared import OfEach, prepared
+from portal.publishing import PublishableQuerySet
+
+#: What is long, and not shown of a text that is only named.
+LONG = ("body", "body_text", "files_text", "search", "headline")
+#: What a relation need not fetch of the text that bears on another.
+HEAVY = tuple(f"source__{column}" for column in LONG)
+
+
+class DirectiveQuerySet(PublishableQuerySet):
+    def public_or_404(self, **lookup: Any) -> Any:
+        """As for every text; of a marked one not even the notice that it was withdrawn."""
+        return super(DirectiveQuerySet, self.filter(marking="")).public_or_404(**lookup)
+
+    def for_list(self) -> DirectiveQuerySet:
+        """With what a row of the register shows, its validity included; two statements."""
+        bearing = Relation.objects.filter(
+            kind__in=Relation.CHANGING, source__in=_texts().published()
+        ).select_related("source")
+        return (
+            self.select_related("type", "issuing_body")
+            .defer(*LONG)
+            .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
+        )
+
+    def numbered(self, typed: str) -> DirectiveQuerySet:
+        """Those whose number a person may mean by what was typed: "446 qd tu" finds 446-QĐ/TU."""
+        return self.filter(key__in=symbols.candidates(typed))
+
+    def in_field(self, field: int) -> DirectiveQuerySet:
+        of_field = self.model.fields.through.objects.filter(field=field).values("directive")
+        return self.filter(OfEach(Q(pk__in=of_field)))
+
+    def in_consultation(self, day: date) -> DirectiveQuerySet:
+        """Drafts on which opinions are asked for on this day, the first to close first."""
+        asked = self.filter(consultation=True, comments_open=True, comments_from__lte=day)
+        return asked.filter(comments_until__gte=day).order_by("comments_until", "pk")
+
+    def after_consultation(self, day: date) -> DirectiveQuerySet:
+        """Drafts whose last day for opinions is over: their tables are public. The latest first."""
+        return self.filter(consultation=True, comments_until__lt=day).order_by("-comments_until", "-pk")
+
+    def in_validity(self, code: str, day: date) -> DirectiveQuerySet:
+        """Those whose `validity_on(day)` has this code, or is "in-force" (valid or partial); in the database.
+
+        Each set of keys is gathered once for the whole statement: relations are few beside texts.
+        """
+        ended, changed = (Q(pk__in=RawSQL(*keys.sql(day))) for keys in (_ended, _changed))  # noqa: S611
+        future, dated = Q(in_force_from__gt=day), Q(in_force_from__isnull=False)
+        alive = ~future & ~ended
+        conditions = {
+            "future": future,
+            "ended": ~future & ended,
+            "partial": alive & changed,
+            "valid": alive & ~changed & dated,
+            "unknown": alive & ~changed & ~dated,
+            "in-force": alive & (dated | changed),
+        }
+        return self.filter(conditions[code])
+
+
+def _texts() -> DirectiveQuerySet:
+    """All of them, by name: their model is built on this module."""
+    return apps.get_model("directives", "Directive").objects.all()
+
+
+@prepared
+def _changed(day: date) -> models.QuerySet:
+    """Keys of the texts that others had changed or ended by `day`."""
+    done = Relation.objects.done(day).filter(source__in=_texts().published())
+    return done.order_by().values("target")
+
+
+@prepared
+def _ended(day: date) -> models.QuerySet:
+    """Keys of the texts whose end is recorded, or that others had ended, by `day`."""
+    done = Relation.objects.done(day).filter(source__in=_texts().published())
+    expired = _texts().filter(in_force_until__lt=day).order_by().values("pk")
+    return done.whole().order_by().values("target").union(expired)
