@@ -42,7 +42,7 @@ class DirectiveQuerySet(PublishableQuerySet):
         return self.filter(key__in=symbols.candidates(typed))
 
     def in_field(self, field: int) -> DirectiveQuerySet:
-        of_field = self.model.fields.through.objects.filter(field=field).values("directive")
+        of_field = self.model.fields.through.objects.filter(field=field).values("directive")  # type: ignore[attr-defined]
         return self.filter(OfEach(Q(pk__in=of_field)))
 
     def in_consultation(self, day: date) -> DirectiveQuerySet:
