@@ -42,11 +42,10 @@ def new_database(django_db_setup, django_db_blocker):
     """A maker of small databases on the tests' server, all dropped at the end."""
     with django_db_blocker.unblock():
         server = keeping.database()
-    made = []
+    prefix = f"{server.name}_sao_luu_"
 
     def make(sql: str = "") -> backup.Database:
-        database = server.named(f"{server.name}_sao_luu_{next(_number)}")
-        made.append(database.name)
+        database = server.named(f"{prefix}{next(_number)}")
         with server.named("postgres").cursor(autocommit=True) as cursor:
             cursor.execute(f"CREATE DATABASE {database.name} TEMPLATE template0")
         if sql:
@@ -55,7 +54,7 @@ def new_database(django_db_setup, django_db_blocker):
 
     yield make
     with server.named("postgres").cursor(autocommit=True) as cursor:
-        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [made[0][:-1]])
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
         for (name,) in cursor.fetchall():
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
