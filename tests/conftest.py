@@ -7,7 +7,8 @@ import os
 import pytest
 from django.core.cache import cache
 
-from tests import keeping
+from comments.models import Grounds
+from tests import factories, keeping
 
 
 def pytest_collection_modifyitems(items):
@@ -28,3 +29,18 @@ def _own_surroundings(settings, tmp_path):
     if os.environ.get(keeping.VARIABLE):
         settings.MIDDLEWARE = ["tests.keeping.keep_pages", *settings.MIDDLEWARE]
     cache.clear()
+
+
+@pytest.fixture
+def moderator():
+    return factories.user("Kiểm duyệt viên", last_name="Tẩn Thị", first_name="Shú")
+
+
+@pytest.fixture
+def colleague():
+    return factories.user("Kiểm duyệt viên", last_name="Đinh", first_name="Ruối")
+
+
+@pytest.fixture
+def grounds():
+    return Grounds.objects.get(label__startswith="Quảng cáo")

@@ -10,20 +10,14 @@ from playwright.sync_api import expect
 
 from comments import tokens
 from comments.models import Comment, Department
-from comments.querysets import State
-from comments.sending import screen, stored
 from comments.threads import form_address
 from tests import factories
 from tests.browser.looks import OF_DJANGO, faults, sideways
+from tests.moderation import waiting
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 TEXT = "Thôn Pác Nặm còn ba hộ chưa có nước sạch, mong được quan tâm."
-
-
-@pytest.fixture
-def moderator():
-    return factories.user("Kiểm duyệt viên", last_name="Tẩn Thị", first_name="Shú")
 
 
 def log_in(page, live_server, account):
@@ -49,13 +43,6 @@ def write(page, text=TEXT):
     page.get_by_role("textbox", name="Tên hiển thị").fill("Nông Thị Slý")
     page.get_by_role("textbox", name="Nội dung ý kiến").fill(text)
     page.get_by_label("Tôi đồng ý").check()
-
-
-def waiting(**fields):
-    text = fields.setdefault("text", TEXT)
-    return factories.comment(
-        state=State.PENDING, screening=[stored(r) for r in screen("Nông", text)], **fields
-    )
 
 
 @pytest.fixture
@@ -173,7 +160,7 @@ def test_every_page_of_the_bench_is_accessible_and_fits(page, live_server, moder
     factories.question(answer_by=timezone.localdate() - timedelta(days=2))
     queue = f"{live_server.url}/quan-tri/comments/comment/"
     log_in(page, live_server, moderator)
-    waiting(article=article, parent=shown)
+    waiting(article=article, parent=shown, text=TEXT)
     page.goto(queue)
     page.keyboard.press("j")
     page.keyboard.press("x")

@@ -7,7 +7,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from comments.models import Comment
-from tests.browser.test_comments import log_in, looks_right, moderator, no_hurry, read, write  # noqa: F401
+from tests.browser.test_comments import log_in, looks_right, no_hurry, read, write  # noqa: F401
 from tests.test_drafts import answer, close, draft, opinion
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,7 +64,7 @@ def test_without_javascript_the_link_beside_a_section_opens_the_form_with_it_cho
     context.close()
 
 
-def test_every_page_of_the_desk_for_drafts_is_accessible_and_fits(page, live_server, moderator):  # noqa: F811
+def test_every_page_of_the_desk_for_drafts_is_accessible_and_fits(page, live_server, moderator):
     opened = draft(subject="Về lịch tiếp dân")
     answer(opinion(opened, text="Nên thêm một buổi tối " + "rất " * 60), text="Thêm một buổi mỗi quý.")
     opinion(opened, section="", name="Người có một cái tên rất dài để thử chỗ hẹp nhất")
