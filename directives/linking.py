@@ -10,6 +10,9 @@ from functools import lru_cache
 from directives import citations, symbols
 from directives.models import Directive
 
+#: What `linked` reads of a target.
+LINKED = ("symbol", "subject")
+
 
 def linked(html: str, targets: Iterable[Directive]) -> str:
     """The HTML with each citation of a visible document linked; `targets` as `Citation.targets` gives."""

@@ -20,13 +20,14 @@ from django.views.decorators.http import require_safe
 from directives import exports, timeline
 from directives.anchors import with_anchors
 from directives.forms import RegisterForm
-from directives.linking import linked
+from directives.linking import LINKED, linked
 from directives.models import (
     Attachment,
     AttachmentVersion,
     Directive,
     DirectiveCitation,
     DirectiveQuerySet,
+    IssuingBody,
     Relation,
 )
 from directives.models.querysets import LONG
@@ -65,7 +66,12 @@ def _undergoes(pk: int) -> QuerySet[Relation]:
 
 @prepared
 def _cited(pk: int) -> QuerySet[Directive]:
-    return DirectiveCitation.targets(pk)
+    return DirectiveCitation.targets(pk).only(*LINKED)
+
+
+@prepared
+def _successors(body: int) -> QuerySet[IssuingBody]:
+    return IssuingBody.successors_of(body)
 
 
 @prepared
@@ -147,7 +153,7 @@ def directive_page(request: HttpRequest, directive: Directive) -> HttpResponse:
         "relations": [_seen_from(directive, relation) for relation in both_ways],
         "timeline": _timeline(directive, both_ways, today),
         "cited_by": _citing(directive.pk),
-        "successors": list(directive.issuing_body.successors()),
+        "successors": _successors(directive.issuing_body_id),
         "validity": directive.validity,
         "today": today,
         "address": address,

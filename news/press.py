@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from directives.linking import linked
+from directives.linking import LINKED, linked
 from directives.models import Directive
 from news.models import Article, ArticleCitation, Bulletin, Picture
 from portal.html import from_text
@@ -38,7 +38,7 @@ def article_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if slug != article.slug:
         return redirect("article_pdf", article.slug, pk, permanent=True)
     sheet = Sheet(article, article.title)
-    sheet.tell(article, ArticleCitation.targets(article.pk))
+    sheet.tell(article, ArticleCitation.targets(article.pk).only(*LINKED))
     return sheet.answer(f"{article.slug}.pdf")
 
 

@@ -35,7 +35,7 @@ def _readable(pk: int) -> QuerySet[Article]:
 
 @prepared
 def _cited(pk: int) -> QuerySet[Directive]:
-    return ArticleCitation.targets(pk)
+    return ArticleCitation.targets(pk).for_list()
 
 
 @require_safe

@@ -123,6 +123,7 @@ class Statement:
         self.left = tuple(lookup for lookup in lookups if not Beside.fits(queryset, lookup))
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.slots = self.compiler.as_sql()
+        self.converters = self.compiler.get_converters([column for column, *_ in self.compiler.select or ()])
 
     def parameters(self, values: dict[str, Any]) -> tuple[Any, ...]:
         return tuple(values[slot.name] if isinstance(slot, Slot) else slot for slot in self.slots)
@@ -132,6 +133,7 @@ class Statement:
         compiler = copy(self.compiler)
         compiler.connection = connections[self.queryset.db]  # each thread has its own
         compiler.as_sql = lambda *_, **__: (self.sql, parameters)
+        compiler.get_converters = lambda _: self.converters
         query = copy(self.queryset.query)
         query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         bound = object.__new__(type(self.queryset))

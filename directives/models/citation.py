@@ -94,12 +94,14 @@ class Citation(models.Model):
 
     @classmethod
     def targets(cls, source: models.Model | Any) -> Any:
-        """The visible documents that `source` cites, in order, each with its `cited_key` and `cited_date`."""
+        """The visible documents that `source` cites, in order, each with its `cited_key` and `cited_date`.
+
+        Whole ones; whoever asks says what he needs of them.
+        """
         name = cls._meta.get_field("target").related_query_name()  # type: ignore[union-attr, operator, misc]
         return (
             _texts(cls)
             .published()
-            .for_list()
             .filter(**{f"{name}__source": source})
             .annotate(cited_key=F(f"{name}__key"), cited_date=F(f"{name}__date"))
             .order_by(f"{name}__pk")

@@ -105,9 +105,10 @@ class IssuingBody(Named):
         term = next(covering, None)
         return term.name if term else str(day.year)
 
-    def successors(self) -> models.QuerySet[IssuingBody]:
-        """What this body is called today, after any number of renamings and mergers; one statement."""
-        return IssuingBody.objects.filter(pk__in=models.expressions.RawSQL(_SUCCESSORS, [self.pk]))  # noqa: S611
+    @staticmethod
+    def successors_of(body: int) -> models.QuerySet[IssuingBody]:
+        """What that body is called today, after any number of renamings and mergers; one statement."""
+        return IssuingBody.objects.filter(pk__in=models.expressions.RawSQL(_SUCCESSORS, [body]))  # noqa: S611
 
     def renumber(self) -> int:
         """Put the texts of this body into the periods its terms give now; returns how many moved.
