@@ -113,6 +113,7 @@ class QuestionForm(CommentForm):
         super().__init__(*args, **kwargs)
         self.fields["matter"].label_from_instance = lambda row: row.name  # type: ignore[attr-defined]
         self.fields["text"].label = "Câu hỏi"
+        self.fields["text"].error_messages["required"] = "Xin ghi câu hỏi."
         self.fields["text"].help_text = "Mỗi lần một việc. Đừng ghi số điện thoại, số giấy tờ của ai."
         self.fields["consent"].label = str(self.fields["consent"].label).replace("ý kiến", "câu hỏi")
 

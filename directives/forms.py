@@ -112,7 +112,7 @@ class RegisterForm(forms.Form):
     )
     xep = choices(
         "Sắp xếp",
-        Listed(((key, label) for key, (label, _) in ORDERS.items()), empty="Khớp nhất, rồi mới nhất"),
+        Listed(((key, label) for key, (label, _) in ORDERS.items()), empty="Khớp nhất"),
     )
     trang = PageField()
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from directives.models import Attachment, Directive
-from news.models import ArticleImage, BulletinEntry
+from news.models import ArticleImage, BulletinEntry, Topic
 from portal.models import SiteSettings
 from portal.publishing import Status
 from portal.roles import ADMINISTRATOR, EDITOR, MODERATOR, PUBLISHER
@@ -241,6 +241,16 @@ def test_a_kind_of_text_can_be_renamed():
     client.post(change(kind), {"name": "Công điện", "abbreviation": kind.abbreviation})
     kind.refresh_from_db()
     assert kind.name == "Công điện"
+
+
+def test_what_is_deleted_is_named_in_vietnamese_before_it_is_gone():
+    client, topic = desk(ADMINISTRATOR), Topic.objects.create(name="Tái định cư", slug="tai-dinh-cu")
+    topic.articles.add(factories.article())
+    asked = client.get(change(topic, "delete")).text
+    assert "mất hẳn" in asked
+    assert "relationship" not in asked
+    client.post(change(topic, "delete"), {"post": "yes"})
+    assert not Topic.objects.exists()
 
 
 def test_an_article_s_list_names_who_wrote_it_on_the_desk():

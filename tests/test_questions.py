@@ -95,7 +95,7 @@ BAD = [
     ({"matter": ""}, "Xin chọn lĩnh vực"),
     ({"matter": "999999"}, "không nhận câu hỏi"),
     ({"matter": "x'--"}, "không nhận câu hỏi"),
-    ({"text": ""}, "Xin ghi nội dung"),
+    ({"text": ""}, "Xin ghi câu hỏi"),
     ({"consent": ""}, "Cần bạn đồng ý"),
     ({"website": "http://x"}, "phải để trống"),
     ({"token": "x"}, "mở đã lâu"),

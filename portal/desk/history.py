@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -174,6 +175,16 @@ class TrackedAdmin(DeskFields, admin.ModelAdmin):
         name = f"{self.opts.app_label}_{self.opts.model_name}_restore"
         view = self.admin_site.admin_view(self.restore_view)
         return [path("<path:object_id>/history/<int:event_id>/", view, name=name), *super().get_urls()]
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """What goes along; rows that only tie two others together have no name that staff would know."""
+        whole, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        nameless = {
+            model._meta.verbose_name_plural
+            for model in apps.get_models(include_auto_created=True)
+            if model._meta.auto_created
+        }
+        return whole, {name: n for name, n in counts.items() if name not in nameless}, lacking, protected
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         item = self.viewed(request, object_id)
