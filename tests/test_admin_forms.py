@@ -91,7 +91,7 @@ def test_a_picture_needs_words_for_those_who_cannot_see_it():
     article = draft(client.user)
     picture = {"image": factories.picture_file(), "alt": "", "caption": "", "order": 0, "article": article.pk}
     response = client.post(change(article), article_form(article, pictures=(picture,)))
-    assert "bắt buộc" in errors(response)
+    assert "Cần điền" in errors(response)
     assert not ArticleImage.objects.exists()
 
 
