@@ -1,4 +1,4 @@
-"""The columns of an article that a plain page shows."""
+"""The columns of an article and of what is said under it that a plain page shows."""
 
 from django.db import models
 
@@ -31,3 +31,18 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Comment(models.Model):
+    name = models.CharField(max_length=80)
+    text = models.TextField()
+    state = models.CharField(max_length=10)
+    published_at = models.DateTimeField()
+    article = models.ForeignKey(Article, models.PROTECT)
+
+    class Meta:
+        managed = False
+        db_table = "comments_comment"
+
+    def __str__(self) -> str:
+        return self.name
