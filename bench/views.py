@@ -115,7 +115,7 @@ def pages() -> dict[str, list[str]]:
     types = DocumentType.objects.values_list("pk", flat=True)
     register = reverse("directive_list")
     return {
-        "article, read again": articles[:MEASURED // 2],
+        "article, read again": articles[: MEASURED // 2],
         FIRST: articles[MEASURED // 2 :],
         "category, page 1": [category],
         "category, page 2,000": [f"{category}?trang={page}" for page in range(2000, 2050)],

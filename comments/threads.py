@@ -15,6 +15,11 @@ from portal.addresses import address
 from portal.prepared import prepared
 
 PER_PAGE = 20
+#: What readers see of a comment and its answer.
+SHOWN = (
+    "article", "directive", "parent", "state", "name", "section", "text", "published_at",
+    "answer__outcome", "answer__text", "answer__answered_on", "answer__department__name",
+)  # fmt: skip
 NEWEST, ANSWERED = "moi-nhat", "co-tra-loi"
 
 
@@ -67,6 +72,7 @@ def _rows(on: QuerySet[Comment], page: int = 1, order: str = NEWEST) -> QuerySet
         Comment.objects.filter(Q(pk__in=on_page) | Q(parent__in=on_page, state=State.PUBLISHED))
         .annotate(total=count_of(on.filter(state=State.PUBLISHED)), roots=count_of(ordered))
         .select_related("answer__department")
+        .only(*SHOWN)
         .order_by("-published_at", "-pk")
     )
 

@@ -165,12 +165,10 @@ class ArticleQuerySet(PublishableQuerySet):
         return whole.annotate(picture_rows=ArticleImage.rows(), read_count=F("reads__count"))
 
     def for_cards(self) -> ArticleQuerySet:
-        """With what a card in a list shows, and without the bodies it does not show; one statement."""
-        return (
-            self.select_related("category")
-            .defer("body", "body_text", "search", "headline")
-            .annotate(picture_rows=ArticleImage.rows(order=0))
-        )
+        """With what a list shows, on a page or to a machine, and nothing else; one statement."""
+        shown = ("title", "slug", "lead", "byline", "published_at", "updated_at")
+        rows = self.select_related("category").only(*shown, "category__name", "category__slug")
+        return rows.annotate(picture_rows=ArticleImage.rows(order=0))
 
     def newest(self) -> ArticleQuerySet:
         return self.order_by("-published_at", "-pk")

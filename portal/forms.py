@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 
@@ -42,7 +42,32 @@ class DayField(forms.DateField):
         )
 
 
-class SearchForm(forms.Form):
+class Filters(forms.Form):
+    """A form of filters in an address; what a page draws of it is data, see includes/_filters.html."""
+
+    #: The fields that the page draws, in this order.
+    drawn: ClassVar[tuple[str, ...]]
+
+    @property
+    def filters(self) -> list[dict[str, Any]]:
+        """Each field: its name, label, what was typed, errors, and its options or the kind of its input."""
+        return [self._filter(name) for name in self.drawn]
+
+    def _filter(self, name: str) -> dict[str, Any]:
+        field, key = self.fields[name], self.add_prefix(name)
+        options = tuple(getattr(field, "choices", ()))
+        return {
+            "name": key,
+            "label": field.label,
+            "typed": self.data.get(key, ""),
+            "errors": list(self.errors.get(name, ())),
+            "options": options,
+            "type": "" if options else field.widget.input_type,
+            "hints": {} if options else {**field.widget.attrs, **field.widget_attrs(field.widget)},
+        }
+
+
+class SearchForm(Filters):
     """`choices` are (value, label) pairs for `chuyen_muc` and `linhvuc`, which only the apps know."""
 
     q = forms.CharField(required=False, label="Từ khóa hoặc số, ký hiệu văn bản", strip=True)
@@ -51,6 +76,7 @@ class SearchForm(forms.Form):
     linhvuc = forms.ChoiceField(required=False, label="Lĩnh vực văn bản")
     tu = DayField("Từ ngày")
     den = DayField("Đến ngày")
+    drawn = ("chuyen_muc", "linhvuc", "tu", "den")
     trang = PageField()
     dang = forms.ChoiceField(choices=[("", ""), ("json", "")], required=False, widget=forms.HiddenInput())
 

@@ -47,6 +47,13 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="Tôi đồng ý để ý kiến được đăng.")
 
 
+def filters(scheme: str) -> list[dict[str, Any]]:
+    """One to choose from and one with a mistake; names are those of a scheme, so that each stands once."""
+    choice = {"label": "Lĩnh vực", "typed": "2", "options": (("", "Tất cả"), ("2", "Dân tộc – Tôn giáo"))}
+    day = {"label": "Từ ngày", "typed": "31/02/2026", "type": "text", "errors": ["Không có ngày này."]}
+    return [{"name": f"chon-{scheme}", **choice}, {"name": f"ngay-{scheme}", **day}]
+
+
 @never_cache
 @require_safe
 def style(request: HttpRequest) -> HttpResponse:
@@ -128,6 +135,7 @@ def samples() -> dict[str, Any]:
                 "name": name, "label": label,
                 "empty_form": SampleForm(auto_id=f"trong_{name}_%s"),
                 "wrong_form": SampleForm({"email": "không phải thư"}, auto_id=f"sai_{name}_%s"),
+                "filters": filters(name),
                 "comment": comment | {"pk": name},
             }
             for name, label in LABELS.items()
