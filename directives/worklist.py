@@ -127,9 +127,11 @@ def _name_places(lines: Collection[Line], pinned: bool) -> None:
     of = {(line.key, line.date): line for line in lines}
     place = Window(RowNumber(), partition_by=["key", "date"], order_by=F("pk").desc())
     for model in citing_models():
-        rows = model.with_sources().filter(key__in={key for key, _ in of})
+        rows = model._default_manager.filter(key__in={key for key, _ in of})
         rows = rows.filter(pinned=True) if pinned else rows.filter(target=None)
-        for row in rows.annotate(place=place).filter(place__lte=NAMED).order_by("-pk"):
+        first = rows.annotate(place=place).filter(place__lte=NAMED).values("pk")
+        # The sources of these few only: the window would fetch those of all thousand places of a number.
+        for row in model.with_sources().filter(pk__in=first).order_by("-pk"):
             line = of.get((row.key, row.date))
             if line and len(line.places) < NAMED:
                 line.places.append(row)

@@ -322,7 +322,7 @@ class RelatedArticle(models.Model):
 class ArticleCitation(Citation):
     source = models.ForeignKey(Article, models.CASCADE, related_name="citations")
 
-    class Meta:
+    class Meta(Citation.Meta):
         verbose_name = "viện dẫn trong tin bài"
         verbose_name_plural = "viện dẫn trong tin bài"
         constraints = [
