@@ -156,3 +156,17 @@ def test_a_number_quoted_with_two_dates_is_not_linked_where_it_stands_alone(clie
     assert prose.count("<a ") == 2
     assert prose.index(old.get_absolute_url()) < prose.index(new.get_absolute_url())
     assert "<p>Theo Chỉ thị số 18-CT/TU.</p>" in prose
+
+
+def test_reading_one_text_again_leaves_the_citations_of_others_alone():
+    factories.directive(symbol="15-CT/TU")
+    one, other = (
+        factories.directive(symbol=s, body="<p>Theo Chỉ thị số 15-CT/TU.</p>")
+        for s in ("16-CT/TU", "17-CT/TU")
+    )
+    DirectiveCitation.objects.update(target=None)
+    DirectiveCitation.sync(one, one.citing_text)
+    assert one.citations.get().target is not None
+    assert other.citations.get().target is None
+    assert DirectiveCitation.resolve({one.citations.get().key}) == 2
+    assert other.citations.get().target is not None

@@ -72,7 +72,7 @@ class Citation(models.Model):
         cls._rows().filter(pk__in=[row.pk for fact, row in rows.items() if fact not in wanted]).delete()
         new = [row for fact, row in wanted.items() if fact not in rows]
         cls._rows().bulk_create(new, ignore_conflicts=True)
-        cls.resolve({row.key for row in wanted.values()})
+        cls.resolve({row.key for row in wanted.values()}, sources)
         return len(wanted)
 
     @classmethod
@@ -116,8 +116,10 @@ class Citation(models.Model):
         )
 
     @classmethod
-    def resolve(cls, keys: Iterable[str]) -> int:
+    def resolve(cls, keys: Iterable[str], sources: Iterable[int] | None = None) -> int:
         """Point the citations with these keys at their documents: one UPDATE; returns the rows changed.
+
+        With `sources`, those of these texts only: what a text cites bears on no citation of another.
 
         A target is set only if exactly one document has the key and, where the words say so, the date
         and the type. Two candidates are an editor's decision, never a guess.
@@ -134,7 +136,9 @@ class Citation(models.Model):
         only = (
             fitting.order_by().values("key").annotate(n=Count("pk"), one=Min("pk")).filter(n=1).values("one")
         )
-        return cls._rows().filter(key__in=list(keys), pinned=False).update(target=Subquery(only))
+        rows = cls._rows().filter(key__in=list(keys), pinned=False)
+        rows = rows if sources is None else rows.filter(source__in=list(sources))
+        return rows.update(target=Subquery(only))
 
     def candidates(self) -> Any:
         """The documents an editor may pin it to, those of the quoted date first."""
