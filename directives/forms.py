@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,16 +11,13 @@ from django import forms
 from django.core.cache import cache
 from django.db import connection
 from django.db.models import F
-from django.forms.utils import flatatt
 from django.utils.choices import BaseChoiceIterator
 from django.utils.dateparse import parse_date
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from directives import citations, symbols
 from directives.models import Directive, DirectiveQuerySet
 from directives.signers import name_key
-from portal.forms import PageField
+from portal.forms import Filters, PageField
 from portal.search import search, tidy
 from portal.text import fold
 
@@ -50,8 +46,6 @@ ORDER BY 1, 4
 """
 #: A value in a link is cut here; no filter has a longer one.
 MAX_VALUE = 200
-OPTION = '<option value="{}">{}</option>'
-CHOSEN = '<option value="{}" selected>{}</option>'
 
 
 class Listed(BaseChoiceIterator):
@@ -63,12 +57,6 @@ class Listed(BaseChoiceIterator):
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self.pairs)
-
-
-@lru_cache(maxsize=256)
-def _options(choices: tuple[tuple[str, str], ...], chosen: str) -> SafeString:
-    options = ((format_html(CHOSEN if key == chosen else OPTION, key, label),) for key, label in choices)
-    return format_html_join("", "{}", options)
 
 
 def choices(label: str, listed: Listed | None = None) -> forms.ChoiceField:
@@ -85,7 +73,7 @@ def parses(day: str) -> bool:
         return False
 
 
-class RegisterForm(forms.Form):
+class RegisterForm(Filters):
     q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu")
     loai = choices("Loại văn bản")
     coquan = choices("Cơ quan ban hành")
@@ -115,6 +103,7 @@ class RegisterForm(forms.Form):
         Listed(((key, label) for key, (label, _) in ORDERS.items()), empty="Khớp nhất"),
     )
     trang = PageField()
+    drawn = ("q", "loai", "coquan", "linhvuc", "nguoiky", "nhiemky", "nam", "hieuluc", "ngay", "xep")
 
     def __init__(self, data: Any = None, *, today: date, **kwargs: Any) -> None:
         """`today` is the day on which validity is asked when the reader names no other."""
@@ -166,25 +155,11 @@ class RegisterForm(forms.Form):
         keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
         return rows.filter(key__in=keys) if keys else None
 
-    @property
-    def filters(self) -> list[dict[str, Any]]:
-        """What the page draws of each filter, as data: Django draws ten widgets with thirty templates."""
-        return [self._filter(name, field) for name, field in self.fields.items() if name != "trang"]
-
-    def _filter(self, name: str, field: Any) -> dict[str, Any]:
-        typed, errors, options = self.data.get(name, ""), self.errors.get(name, ()), ""
-        shown = {"id": f"id_{name}", "name": name}
-        if errors:
-            shown |= {"aria-invalid": "true", "aria-describedby": f"id_{name}_error"}
-        if isinstance(field, forms.ChoiceField):
-            listed: Any = field.choices
-            options = _options(listed.pairs, typed if typed in listed.labels else "")
-        else:
-            # A calendar would not show what it cannot read, such as 31/02/2026.
-            calendar = field.widget.input_type == "date" and (not typed or parses(typed))
-            shown |= {"type": "date" if calendar else "text", **field.widget.attrs, "value": typed}
-        told = {"name": name, "label": field.label, "errors": errors}
-        return told | {"options": options, "attributes": flatatt(shown)}
+    def _filter(self, name: str) -> dict[str, Any]:
+        told = super()._filter(name)
+        if told["type"] == "date" and told["typed"] and not parses(told["typed"]):
+            told["type"] = "text"  # a calendar would not show what it cannot read, such as 31/02/2026
+        return told
 
     def filters_in_words(self) -> list[str]:
         """The lists in use, each by what was chosen of it: ["Chỉ thị", "Tỉnh ủy Đồng Sơn", "2026"]."""
