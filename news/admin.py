@@ -168,17 +168,22 @@ class BulletinAdmin(PublishableAdmin):
         return missing + [f"Chưa đăng, nên bạn đọc chưa thấy trong bản tin: {article}" for article in waiting]
 
 
-@admin.register(Category)
-class CategoryAdmin(TrackedAdmin):
-    list_display = ["name", "order", "on_home"]
-    list_editable = ["order", "on_home"]
-    fields = ["name", "slug", "description", "order", "on_home"]
-    search_fields = ["name"]
+class SluggedAdmin(TrackedAdmin):
+    """What has a page of its own, at an address that links out there depend on."""
+
     actions = None
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         kwargs["help_texts"] = {"slug": "Để trống: lấy theo tên. Đổi đường dẫn làm hỏng liên kết cũ."}
         return super().get_form(request, obj, change, **kwargs)
+
+
+@admin.register(Category)
+class CategoryAdmin(SluggedAdmin):
+    list_display = ["name", "order", "on_home"]
+    list_editable = ["order", "on_home"]
+    fields = ["name", "slug", "description", "order", "on_home"]
+    search_fields = ["name"]
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str
@@ -193,11 +198,6 @@ class CategoryAdmin(TrackedAdmin):
 
 
 @admin.register(Topic)
-class TopicAdmin(TrackedAdmin):
+class TopicAdmin(SluggedAdmin):
     list_display = ["name", "description"]
     fields = ["name", "slug", "description"]
-    actions = None
-
-    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        kwargs["help_texts"] = {"slug": "Để trống: lấy theo tên. Đổi đường dẫn làm hỏng liên kết cũ."}
-        return super().get_form(request, obj, change, **kwargs)
