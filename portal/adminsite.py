@@ -7,11 +7,15 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib import admin, messages
+from django.contrib.admin.templatetags import admin_list
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import NoReverseMatch, URLPattern, URLResolver, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 
 from comments.models import Comment
@@ -28,6 +32,19 @@ class Choices(AutocompleteJsonView):
     def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
         result = super().serialize_result(obj, to_field_name)
         return result | {"text": getattr(obj, "in_choices", result["text"])}
+
+
+_YES_OR_NO = {True: ("yes", "Có"), False: ("no", "Không"), None: ("unknown", "Chưa rõ")}
+
+
+def yes_or_no(value: bool | None) -> SafeString:
+    """The picture of a yes or no in lists and fields that are only read, with its word for who hears it."""
+    icon, word = _YES_OR_NO[value]
+    return format_html('<img src="{}" alt="{}">', static(f"admin/img/icon-{icon}.svg"), word)
+
+
+# Django has no setting for it: its own says "True" and "False".
+admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]
 
 
 class PortalAdminSite(admin.AdminSite):
@@ -148,6 +165,10 @@ class PortalAdminSite(admin.AdminSite):
             "codes": [_in_fours(code) for code in codes],
         }
         return TemplateResponse(request, "admin/second_step.html", context)
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: Any = None) -> Any:
+        """The menu is by what people do: there is no page of an app."""
+        return redirect("admin:index")
 
     def index(self, request: HttpRequest, extra_context: Any = None) -> TemplateResponse:
         board = Board(self, request)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 
 from directives.models import Directive, DirectiveQuerySet
@@ -24,6 +25,24 @@ FRAME = ("head", "masthead", "footer")
 MOST_DRAFTS = 3
 #: "Đọc nhiều": how many, of the articles of how long.
 MOST_READ, MOST_READ_SINCE = 5, timedelta(days=30)
+#: The main menu until staff make their own: parts that every installation has, by the name of their view.
+USUAL_MENU = (
+    ("Trang chủ", "home"),
+    ("Tin bài", "archive_latest"),
+    ("Văn bản", "directive_list"),
+    ("Bản tin", "bulletin_list"),
+    ("Thư viện ảnh", "gallery_list"),
+    ("Hỏi đáp", "question_list"),
+    ("Ý kiến bạn đọc", "comment_list"),
+    ("Cơ cấu tổ chức", "organisation"),
+)
+
+
+class UsualLink(NamedTuple):
+    """What the templates read of a `Link`, for links that nobody has made yet."""
+
+    label: str
+    url: str
 
 
 def load() -> dict[str, Any]:
@@ -49,15 +68,24 @@ def _rows() -> dict[str, Any]:
         return [link for box in placed(placement) for link in box["links"]]
 
     places = LinkBox.Placement
+    top = links_of(places.TOP)
+    side = [box for box in map(_alive, placed(places.SIDE)) if box["links"]]
+    footer = placed(places.FOOTER)
+    at_the_foot = {link.url for link in top} | {link.url for box in (*side, *footer) for link in box["links"]}
     return {
         "site": SiteSettings.objects.first() or SiteSettings(),
-        "menu": links_of(places.MENU),
-        "top_links": links_of(places.TOP),
-        "link_boxes": [box for box in map(_alive, placed(places.SIDE)) if box["links"]],
-        "footer_boxes": placed(places.FOOTER),
+        "menu": links_of(places.MENU) or _usual_menu(),
+        "top_links": top,
+        "link_boxes": side,
+        "footer_boxes": footer,
+        "privacy_is_linked": reverse("privacy") in at_the_foot,
         "blocks": Block.arrangement(Block.objects.all()),
         "scheduled_alerts": list(Alert.objects.filter(until__gt=timezone.now())),
     }
+
+
+def _usual_menu() -> list[UsualLink]:
+    return [UsualLink(label, reverse(name)) for label, name in USUAL_MENU]
 
 
 def _most_read() -> ArticleQuerySet:

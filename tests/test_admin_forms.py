@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 import zlib
 from datetime import date, timedelta
@@ -270,6 +271,32 @@ def test_an_article_s_list_names_who_wrote_it_on_the_desk():
 def test_an_empty_list_says_so(typed, said):
     page = desk(EDITOR).get(reverse("admin:news_article_changelist"), {"q": typed}).text
     assert said in page
+
+
+def test_a_yes_or_a_no_is_said_in_vietnamese_in_lists_and_in_fields_that_are_only_read():
+    featured = draft(featured=True)
+    factories.user(EDITOR, is_active=False)
+    for role, address, words in (
+        (ADMINISTRATOR, reverse("admin:auth_user_changelist"), {"Có", "Không"}),
+        (EDITOR, change(submitted(factories.user(EDITOR))), {"Không"}),
+        (EDITOR, change(featured.category), {"Có"}),
+    ):
+        page = desk(role).get(address).text
+        assert set(re.findall(r'icon-(?:yes|no)[^"]*" alt="([^"]*)"', page)) >= words, address
+        assert 'alt="True"' not in page
+        assert 'alt="False"' not in page
+
+
+def test_the_page_of_a_colleague_s_password_says_where_one_is_in_the_menu_s_words():
+    client, colleague = desk(ADMINISTRATOR), factories.user(EDITOR)
+    page = client.get(reverse("admin:auth_user_password_change", args=[colleague.pk])).text
+    way = re.findall(r">([^<>]+)</a>", page.partition('class="breadcrumbs"')[2].partition("</div>")[0])
+    assert way == ["Bàn làm việc", "Tài khoản", colleague.username]
+
+
+def test_an_address_between_the_desk_and_a_list_leads_to_the_desk():
+    response = desk(ADMINISTRATOR).get("/quan-tri/auth/")
+    assert (response.status_code, response["Location"]) == (302, reverse("admin:index"))
 
 
 def test_the_list_of_settings_is_their_form():

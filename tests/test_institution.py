@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -132,6 +133,41 @@ def test_an_alert_leads_nowhere_strange(url):
     now = timezone.now()
     with pytest.raises(ValidationError):
         Alert(text="Bão", since=now, until=now + timedelta(hours=1), url=url).full_clean()
+
+
+# The frame of every page
+
+
+def links(part):
+    """(address, words) of each link in a piece of a page."""
+    return re.findall(r'<a[^>]* href="([^"]+)"[^>]*>([^<]+)</a>', part)
+
+
+def menu(client):
+    return links(text(client, "/").partition('id="chuyen-muc"')[2].partition("</nav>")[0])
+
+
+def test_a_fresh_installation_has_a_menu_whose_every_link_opens_a_page(client):
+    shown = menu(client)
+    assert {("/", "Trang chủ"), ("/van-ban/", "Văn bản"), ("/y-kien/", "Ý kiến bạn đọc")} < set(shown)
+    for address, _ in shown:
+        assert client.get(address, follow=True).status_code == 200, address
+
+
+def test_the_menu_of_the_staff_stands_instead_of_the_usual_one(client):
+    box = LinkBox.objects.create(title="Thanh menu", placement="menu")
+    assert ("/", "Trang chủ") in menu(client), "a box without links is no menu yet"
+    Link.objects.create(box=box, label="Sổ văn bản", url="/van-ban/")
+    assert menu(client) == [("/van-ban/", "Sổ văn bản")]
+
+
+@pytest.mark.parametrize("placement", ["top", "footer", "side", None])
+def test_the_foot_of_a_page_leads_to_the_privacy_policy_once(client, placement):
+    if placement:
+        box = LinkBox.objects.create(title="Tiện ích", placement=placement)
+        Link.objects.create(box=box, label="Dữ liệu cá nhân", url="/du-lieu-ca-nhan/")
+    foot = text(client, "/").partition("<footer")[2]
+    assert links(foot).count(("/du-lieu-ca-nhan/", "Dữ liệu cá nhân")) == 1
 
 
 # The arrangement of the home page
