@@ -50,9 +50,9 @@ def marked(text: str, asked: Wanted) -> list[tuple[str, bool]]:
     """
     wanted = set(asked.words)
     loose = set(asked.bare_words)
-    found = [(match, spelling(match[0].lower()), bare(match[0].lower())) for match in WORD.finditer(text)]
-    hits = [match.span() for match, exact, plain in found if exact in wanted or plain in wanted]
-    hits = hits or [match.span() for match, _, plain in found if plain in loose]
+    found = [(match.span(), match[0].lower()) for match in WORD.finditer(text)]
+    hits = [place for place, word in found if spelling(word) in wanted or bare(word) in wanted]
+    hits = hits or [place for place, word in found if bare(word) in loose]
     pieces: list[tuple[str, bool]] = []
     at = 0
     for start, end in hits:
