@@ -33,6 +33,7 @@ from directives.models import (
 from directives.models.querysets import LONG
 from portal.paging import KeyPages
 from portal.prepared import Among, prepared
+from portal.qr import qr
 from portal.text import slug as to_slug
 
 MOST_CITING = 20
@@ -157,6 +158,7 @@ def directive_page(request: HttpRequest, directive: Directive) -> HttpResponse:
         "validity": directive.validity,
         "today": today,
         "address": address,
+        "qr": qr(address),
     }
     return render(request, "directives/directive_detail.html", context)
 

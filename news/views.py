@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.db.models import F, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from news.related import further
 from portal.forms import page_number
 from portal.paging import KeyPages
 from portal.prepared import Among, prepared
+from portal.qr import qr
 
 PER_PAGE = 15
 #: Counting stops here: nobody pages on, the archive leads to any day.
@@ -57,6 +59,7 @@ def article_page(request: HttpRequest, article: Article) -> HttpResponse:
         "contents": contents,
         "cited": list(dict.fromkeys(cited)),
         "further": further(article),
+        "qr": qr(settings.SITE_URL + article.get_absolute_url()),
     }
     return render(request, "news/article_detail.html", context)
 

@@ -22,7 +22,7 @@ from comments.models import Comment
 from portal import keeping, signin, site
 from portal.desk.board import Board
 from portal.desk.people import person
-from portal.qr import qr_uri
+from portal.qr import qr
 from readers.models import FaultReport
 
 
@@ -159,7 +159,7 @@ class PortalAdminSite(admin.AdminSite):
             "title": "Xác nhận hai bước",
             "form": form,
             "fresh": None if codes else fresh,
-            "picture": qr_uri(fresh.config_url) if fresh else "",
+            "picture": qr(fresh.config_url) if fresh else "",
             "key": _in_fours(b32encode(fresh.bin_key).decode()) if fresh else "",
             "required": required,
             "codes": [_in_fours(code) for code in codes],

@@ -8,10 +8,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import resolve
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -22,13 +21,10 @@ from news.models import Article, ArticleImage, Bulletin, Category
 from pages.models import Page
 from portal.models import SiteSettings
 from portal.publishing import PublishableQuerySet
-from portal.qr import qr_svg
 
 PLAIN = "text/plain; charset=utf-8"
 #: Search engines take news from a sitemap for two days.
 NEWS_FOR = timedelta(days=2)
-#: Characters of an address; a QR code of more is too fine for a telephone's camera.
-LONGEST = 300
 
 
 @require_safe
@@ -94,21 +90,6 @@ def manifest(request: HttpRequest) -> HttpResponse:
     return JsonResponse(
         content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
     )
-
-
-@require_safe
-def qr(request: HttpRequest, page: str) -> HttpResponse:
-    """The canonical address of a page as a QR code; it never changes, so it may be kept for a year.
-
-    Raises:
-        Http404: no page of this site has an address of that shape.
-    """
-    if len(page) > LONGEST:
-        raise Http404
-    resolve(page)
-    answer = HttpResponse(qr_svg(settings.SITE_URL + page, quiet=2), content_type="image/svg+xml")
-    answer["Cache-Control"] = "public, max-age=31536000, immutable"
-    return answer
 
 
 @require_safe

@@ -14,7 +14,7 @@ PHONE = {"width": 360, "height": 640}
 #: Bytes in all, requests, scripts packed, style sheets packed.
 BUDGETS = {
     "home": (400_000, 25, 15_000, 20_000),
-    "article": (120_000, 13, 15_000, 20_000),
+    "article": (120_000, 12, 15_000, 20_000),
     "category": (250_000, 18, 15_000, 20_000),
     "register": (250_000, 18, 15_000, 20_000),
     "text": (250_000, 18, 15_000, 20_000),
