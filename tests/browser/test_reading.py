@@ -49,6 +49,19 @@ def test_the_reading_tools_are_there_at_every_visit(page, live_server, pages, ki
         assert page.get_by_role("button", name="Tăng cỡ chữ").count() == 1
 
 
+def test_a_printed_list_says_what_was_asked_for_and_nothing_that_was_not(page, live_server, pages):
+    page.goto(live_server.url + "/van-ban/?q=31-CT/TU&hieuluc=ended")
+    page.emulate_media(media="print")
+    shown = page.locator(".filters .field:visible")
+    assert [" ".join(words.split()) for words in shown.locator("label").all_inner_texts()] == [
+        "Số, ký hiệu hoặc trích yếu",
+        "Hiệu lực",
+    ]
+    assert not page.get_by_role("button", name="Lọc văn bản").is_visible()
+    page.goto(live_server.url + "/van-ban/")
+    assert shown.count() == 0
+
+
 def test_everything_is_there_without_scripts(browser, live_server, pages):
     context = browser.new_context(java_script_enabled=False)
     reader = context.new_page()
