@@ -88,7 +88,7 @@ def address_of(typed: str) -> str:
 def _address(form: SearchForm, view: str, **changes: str) -> str:
     """The address of this search in another view or with another filter."""
     names = ("q", "loai", "chuyen_muc", "linhvuc", "tu", "den")
-    asked = {form.add_prefix(name): form[name].value() or "" for name in names} | changes
+    asked = {key: form.data.get(key, "") for key in map(form.add_prefix, names)} | changes
     return f"{reverse(view)}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
