@@ -44,7 +44,7 @@ COUNTED = 5_000
 
 @prepared
 def _rows(pks: list[int]) -> QuerySet[Directive]:
-    return Directive.objects.filter(Among("pk", pks)).for_list()
+    return Directive.objects.filter(Among("pk", pks)).for_rows()
 
 
 @prepared

@@ -55,7 +55,7 @@ def _featured() -> QuerySet[Article]:
 
 @prepared
 def _texts() -> QuerySet[Directive]:
-    return Directive.objects.published().for_list()[:6]
+    return Directive.objects.published().for_rows()[:6]
 
 
 @prepared

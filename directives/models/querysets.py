@@ -27,7 +27,7 @@ class DirectiveQuerySet(PublishableQuerySet):
         return super(DirectiveQuerySet, self.filter(marking="")).public_or_404(**lookup)
 
     def for_list(self) -> DirectiveQuerySet:
-        """With what a row of the register shows, its validity included; two statements."""
+        """With what a list of them tells, validity included; two statements."""
         bearing = Relation.objects.filter(
             kind__in=Relation.CHANGING, source__in=_texts().published()
         ).select_related("source")
@@ -36,6 +36,11 @@ class DirectiveQuerySet(PublishableQuerySet):
             .defer(*LONG)
             .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
         )
+
+    def for_rows(self) -> DirectiveQuerySet:
+        """`for_list` with nothing but what a row of the register's table shows."""
+        shown = ("symbol", "subject", "issued_on", "in_force_from", "in_force_until", "consultation")
+        return self.for_list().select_related(None).select_related("type").only(*shown, "type__name")
 
     def numbered(self, typed: str) -> DirectiveQuerySet:
         """Those whose number a person may mean by what was typed: "446 qd tu" finds 446-QĐ/TU."""

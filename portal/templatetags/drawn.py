@@ -11,16 +11,41 @@ among its values.
 
 from __future__ import annotations
 
+import io
 import pickle
 from hashlib import blake2b
 from typing import Any
 
 from django import template
 from django.core.cache import caches
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 register = template.Library()
+
+
+class Columns(pickle.Pickler):
+    """Writes a row as what it holds; what Django writes of it, for its other versions, costs twice as much."""
+
+    def reducer_override(self, value: Any) -> Any:
+        if isinstance(value, Model):
+            return _new, (type(value),), vars(value), None, None, _fill
+        return NotImplemented
+
+
+def _new(model: type[Model]) -> Model:
+    return model.__new__(model)
+
+
+def _fill(row: Model, columns: dict[str, Any]) -> None:
+    vars(row).update(columns)
+
+
+def _written(values: dict[str, Any]) -> bytes:
+    file = io.BytesIO()
+    Columns(file).dump(values)
+    return file.getvalue()
 
 
 @register.simple_tag
@@ -33,7 +58,7 @@ def drawn(name: str, values: dict[str, Any] | None = None, **named: Any) -> Safe
     Raises:
         TypeError: a value is no data, such as a request or a generator.
     """
-    data = pickle.dumps(values or named)
+    data = _written(values or named)
     key = f"{name}-{blake2b(data, digest_size=16).hexdigest()}"
     kept = caches["drawn"]
     part = kept.get(key)
