@@ -26,7 +26,7 @@ register = template.Library()
 
 
 class Columns(pickle.Pickler):
-    """Writes a row as what it holds; what Django writes of it, for its other versions, costs twice as much."""
+    """Writes a row as what it holds: half the price of what Django writes for its other versions."""
 
     def reducer_override(self, value: Any) -> Any:
         if isinstance(value, Model):
