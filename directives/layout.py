@@ -66,6 +66,9 @@ _DECIDER = re.compile(
     r"BỘ CHÍNH TRỊ|ỦY BAN|UỶ BAN|HỘI ĐỒNG|THƯỜNG TRỰC|CHÍNH PHỦ)"
     r"[\sA-ZĐÀ-Ỹ,-]*$"
 )
+#: A State body on two lines: "ỦY BAN NHÂN DÂN" above "TỈNH SÔNG LAM", but not above "TỈNH ỦY SÔNG LAM".
+_COUNCIL = re.compile(r"(?:[ỦU][ỶY] BAN|HỘI ĐỒNG) NHÂN DÂN")
+_PLACE_NAME = re.compile(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?![ỦU][ỶY] )")
 _ABOUT = re.compile(r"^(?:V/v|Về việc)\s*:?\s*(?=\S)", re.IGNORECASE)
 _LOWER_TITLE = re.compile(
     r"^(?:về|v/v|tại|của|trong|thực hiện|triển khai|giai đoạn|năm|trên|đối với|cho|và)\b", re.IGNORECASE
@@ -332,7 +335,10 @@ def _issuers(head: Sequence[str]) -> tuple[str | None, str | None]:
         ):
             continue
         if line.isupper() and 3 < len(line) < 90 and not any(c.isdigit() for c in line):
-            names.append(one_line(line.strip(" *-")))
+            name = one_line(line.strip(" *-"))
+            if names and _COUNCIL.fullmatch(names[-1]) and _PLACE_NAME.match(name):
+                name = f"{names.pop()} {name}"
+            names.append(name)
         else:
             names.clear()
     if not names:

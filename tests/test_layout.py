@@ -58,6 +58,30 @@ def test_every_part_of_a_complete_text_is_found() -> None:
     assert [line for line in WHOLE[text.body] if line] == [line for line in BODY if line]
 
 
+@pytest.mark.parametrize(
+    ("head", "superior", "body"),
+    [
+        ("ỦY BAN NHÂN DÂN|TỈNH SÔNG LAM", None, "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM"),
+        ("UỶ BAN NHÂN DÂN|XÃ BẢN LẦU", None, "UỶ BAN NHÂN DÂN XÃ BẢN LẦU"),
+        ("ỦY BAN NHÂN DÂN|TỈNH SÔNG LAM|SỞ NỘI VỤ", "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM", "SỞ NỘI VỤ"),
+        ("ỦY BAN NHÂN DÂN TỈNH SÔNG LAM|SỞ NỘI VỤ", "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM", "SỞ NỘI VỤ"),
+        ("TỈNH ỦY SÔNG LAM|HUYỆN ỦY BẢN LẦU", "TỈNH ỦY SÔNG LAM", "HUYỆN ỦY BẢN LẦU"),
+    ],
+)
+def test_a_state_body_s_name_may_run_over_two_lines(head, superior, body):
+    lines = [
+        *head.split("|"),
+        "Số: 12/QĐ-UBND",
+        "QUYẾT ĐỊNH",
+        "Về việc khen thưởng",
+        "",
+        "Điều 1. Khen.",
+        "Điều 2. Thi hành.",
+    ]
+    text = read(lines)
+    assert (text.superior, text.issuing_body) == (superior, body)
+
+
 def test_the_signature_may_stand_before_the_recipients() -> None:
     text = read(HEAD + TITLE + BODY + FOOT[4:] + FOOT[:4])
     assert text is not None
