@@ -122,11 +122,15 @@ class Statement:
         self.beside = [Beside(queryset, lookup) for lookup in lookups if Beside.fits(queryset, lookup)]
         self.left = tuple(lookup for lookup in lookups if not Beside.fits(queryset, lookup))
         self.compiler = queryset.query.get_compiler(queryset.db)
-        self.sql, self.slots = self.compiler.as_sql()
+        self.sql, self.fixed = self.compiler.as_sql()
+        self.places = [(at, slot.name) for at, slot in enumerate(self.fixed) if isinstance(slot, Slot)]
         self.converters = self.compiler.get_converters([column for column, *_ in self.compiler.select or ()])
 
     def parameters(self, values: dict[str, Any]) -> tuple[Any, ...]:
-        return tuple(values[slot.name] if isinstance(slot, Slot) else slot for slot in self.slots)
+        filled = list(self.fixed)
+        for place, name in self.places:
+            filled[place] = values[name]
+        return tuple(filled)
 
     def rows(self, values: dict[str, Any]) -> list[Any]:
         parameters = self.parameters(values)

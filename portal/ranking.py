@@ -11,6 +11,7 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from portal.words import Wanted, bare, spelling, tokens
 
@@ -57,22 +58,30 @@ def ranked(hits: Iterable[Hit], asked: Wanted, today: date) -> list[Hit]:
 
 def score(hit: Hit, asked: Wanted, today: date) -> float:
     """The weight of one text; more is better."""
-    title = tokens(hit.title)
+    spelled, plain, words = _title(hit.title)
     points = hit.number * NUMBER + min(1.0, hit.closeness) * CLOSENESS + _freshness(hit.day, today) * RECENCY
     if hit.exact and asked.accented:
         points += EXACT
-        points += _holds(map(spelling, title), asked.words) * TITLE_EXACTLY
-    bare_title = list(map(bare, title))
-    points += _holds(bare_title, asked.bare_words) * TITLE_PHRASE
-    if asked.words and title:
-        present = sum(word in bare_title for word in asked.bare_words)
+        points += _holds(spelled, asked.words) * TITLE_EXACTLY
+    points += _holds(plain, asked.bare_words) * TITLE_PHRASE
+    if asked.words and words:
+        present = sum(word in words for word in asked.bare_words)
         points += present / len(asked.words) * TITLE_WORDS
-        points += min(1.0, present / len(title)) * TITLE_SHARE
+        points += min(1.0, present / len(words)) * TITLE_SHARE
     return points
 
 
-def _holds(title: Iterable[str], phrase: tuple[str, ...]) -> bool:
-    return bool(phrase) and f" {' '.join(phrase)} " in f" {' '.join(title)} "
+# The newest texts are among the hits of every common word.
+@lru_cache(maxsize=4096)
+def _title(title: str) -> tuple[str, str, tuple[str, ...]]:
+    """A title in its one spelling, the same without accents, and its words without accents."""
+    written = tokens(title)
+    words = tuple(map(bare, written))
+    return f" {' '.join(map(spelling, written))} ", f" {' '.join(words)} ", words
+
+
+def _holds(title: str, phrase: tuple[str, ...]) -> bool:
+    return bool(phrase) and f" {' '.join(phrase)} " in title
 
 
 def _freshness(day: date | None, today: date) -> float:
