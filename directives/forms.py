@@ -10,14 +10,16 @@ from urllib.parse import urlencode
 from django import forms
 from django.core.cache import cache
 from django.db import connection
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.choices import BaseChoiceIterator
 from django.utils.dateparse import parse_date
 
 from directives import citations, symbols
-from directives.models import Directive, DirectiveQuerySet
+from directives.models import Directive, DirectiveQuerySet, IssuingBody
 from directives.signers import name_key
 from portal.forms import Filters, PageField
+from portal.prepared import prepared
 from portal.search import search, tidy
 from portal.text import fold
 
@@ -39,7 +41,7 @@ CHOICES_SECONDS = 15
 #: The vocabularies of all selects, in one statement.
 _CHOICES = """
 SELECT 'loai', id::text, name, sort_name FROM directives_documenttype
-UNION ALL SELECT 'coquan', id::text, name, sort_name FROM directives_issuingbody
+UNION ALL ({bodies})
 UNION ALL SELECT 'linhvuc', id::text, name, sort_name FROM directives_field
 UNION ALL SELECT DISTINCT 'nhiemky', name, name, name COLLATE "C" FROM directives_term
 ORDER BY 1, 4
@@ -187,13 +189,26 @@ class RegisterForm(Filters):
         return f"?{urlencode(pairs)}" if pairs else ""
 
 
+@prepared
+def _bodies() -> QuerySet:
+    """Those with a text that the public may see; an old page that was taken in may have brought others."""
+    shown = Directive.objects.published().filter(issuing_body=OuterRef("pk"))
+    name = Cast("pk", TextField())
+    return (
+        IssuingBody.objects.filter(Exists(shown))
+        .order_by()
+        .values_list(Value("coquan", TextField()), name, "name", "sort_name")
+    )
+
+
 def _offered() -> dict[str, Listed]:
     """The choices of the selects that the register fills; two statements."""
     offered: dict[str, list[tuple[str, str]]] = {
         name: [] for name in ("loai", "coquan", "linhvuc", "nhiemky")
     }
     with connection.cursor() as cursor:
-        cursor.execute(_CHOICES)
+        bodies, values = _bodies.sql()
+        cursor.execute(_CHOICES.format(bodies=bodies), values)
         for name, value, label, _ in cursor.fetchall():
             offered[name].append((value, label))
     offered["nguoiky"] = [(name, name) for _, name in Directive.signers(public=True)]

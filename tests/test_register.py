@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
@@ -101,6 +102,16 @@ def test_without_a_filter_every_published_text_is_shown_newest_first(register):
 )
 def test_every_filter_of_the_form_is_applied(register, query, symbols, why):
     assert found(query) == symbols, why
+
+
+def test_only_bodies_with_a_text_that_is_public_can_be_chosen(register):
+    drafting = factories.body(name="Cơ quan mới có bản thảo")
+    text = factories.directive(issuing_body=drafting, status="draft", published_at=None)
+    cache.clear()
+    assert drafting.name not in str(form(""))
+    Directive.objects.filter(pk=text.pk).update(status="published", published_at=timezone.now())
+    cache.clear()
+    assert drafting.name in str(form(""))
 
 
 def test_a_signer_or_term_in_another_spelling_shows_as_chosen(register):
