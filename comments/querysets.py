@@ -26,6 +26,18 @@ UNDO = timedelta(seconds=30)
 CLAIM = timedelta(minutes=10)
 
 
+#: What readers see of a comment and its answer,
+SHOWN = (
+    "article", "directive", "matter", "parent", "state", "name", "section", "text", "published_at",
+    "answer__outcome", "answer__text", "answer__answered_on", "answer__department__name",
+)  # fmt: skip
+#: and what they are told of the text that it is about.
+NAMED = (
+    "article__title", "article__slug", "matter__name", "directive__type__name", "directive__symbol",
+    "directive__subject", "directive__consultation", "directive__comments_until",
+)  # fmt: skip
+
+
 class State(models.TextChoices):
     PENDING = "pending", "Chờ duyệt"
     HELD = "held", "Giữ lại"
@@ -56,7 +68,7 @@ class CommentQuerySet(models.QuerySet):
     def answered(self, today: date) -> Self:
         """Those with an official answer that readers may see, the latest first, with what a card shows."""
         shown = self.filter(answer__isnull=False).exclude(_answers_wait("directive", today))
-        return shown.with_target().order_by("-answer__answered_on", "-pk")
+        return shown.with_target().only(*SHOWN, *NAMED).order_by("-answer__answered_on", "-pk")
 
     def answerable(self) -> Self:
         """Those an office may answer: waiting or published."""

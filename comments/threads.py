@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from comments.models import Answer, Comment, State, Target, kind_of
-from comments.querysets import count_of
+from comments.querysets import SHOWN, count_of
 from directives.models import Directive
 from news.models import Article
 from portal.addresses import address
 from portal.prepared import prepared
 
 PER_PAGE = 20
-#: What readers see of a comment and its answer.
-SHOWN = (
-    "article", "directive", "parent", "state", "name", "section", "text", "published_at",
-    "answer__outcome", "answer__text", "answer__answered_on", "answer__department__name",
-)  # fmt: skip
 NEWEST, ANSWERED = "moi-nhat", "co-tra-loi"
 
 

@@ -33,6 +33,7 @@ from directives.models import (
 from directives.models.querysets import LONG
 from portal.paging import KeyPages
 from portal.prepared import Among, prepared
+from portal.publishing import BOOKKEEPING
 from portal.qr import qr
 from portal.text import slug as to_slug
 
@@ -88,7 +89,8 @@ def _attachments(pk: int) -> QuerySet[Attachment]:
 
 
 def _whole() -> DirectiveQuerySet:
-    return Directive.objects.for_list().defer(None).defer(*(column for column in LONG if column != "body"))
+    unseen = (*BOOKKEEPING, *(column for column in LONG if column != "body"))
+    return Directive.objects.for_list().defer(None).defer(*unseen)
 
 
 @require_safe

@@ -22,7 +22,7 @@ from portal.addresses import address
 from portal.commenting import TakesComments
 from portal.fields import HTMLField, LineField, PlainTextField
 from portal.html import clean, excerpt, to_text
-from portal.publishing import Publishable, PublishableQuerySet
+from portal.publishing import BOOKKEEPING, Publishable, PublishableQuerySet
 from portal.text import slug
 
 WORDS_PER_MINUTE = 220
@@ -161,7 +161,7 @@ class Topic(models.Model):
 class ArticleQuerySet(PublishableQuerySet):
     def for_page(self) -> ArticleQuerySet:
         """With all that the article's own page shows of it, its pictures included, in one statement."""
-        whole = self.select_related("category").defer("search", "headline")
+        whole = self.select_related("category").defer("search", "headline", *BOOKKEEPING)
         return whole.annotate(picture_rows=ArticleImage.rows(), read_count=F("reads__count"))
 
     def for_cards(self) -> ArticleQuerySet:

@@ -37,6 +37,13 @@ class Status(models.TextChoices):
     WITHDRAWN = "withdrawn", "Đã gỡ"
 
 
+#: What only the desk is told of a text.
+BOOKKEEPING = (
+    "return_note", "withdrawn_reason", "emergency_reason", "legacy_path",
+    "created_by", "submitted_by", "published_by", "created_at", "submitted_at",
+)  # fmt: skip
+
+
 class Refused(Exception):
     """A verb that may not run now; the message says why, in Vietnamese, for the person who asked."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import lru_cache
 from hashlib import blake2s
 from typing import Any
 
@@ -150,6 +151,7 @@ def _result(kind: str, row: Any, asked: Wanted) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=4096)
 def highlighted(text: str, asked: Wanted) -> SafeString:
     """`text` escaped, the words that were asked for in <mark>."""
     return with_marks(marked(text, asked))

@@ -20,7 +20,7 @@ from readers.models import Poll, PollQuerySet
 
 SECONDS = 15
 #: The templates includes/_<name>.html that are the same on every page for everyone, drawn with these rows.
-FRAME = ("head", "masthead", "footer")
+FRAME = ("head", "serif", "masthead", "footer")
 #: Drafts in consultation that the home page names.
 MOST_DRAFTS = 3
 #: "Đọc nhiều": how many, of the articles of how long.
