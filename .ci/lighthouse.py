@@ -41,10 +41,12 @@ def served() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://localhost:{port}"
+    environment = os.environ | {"PORT": str(port), "VAR": str(ROOT / "var" / "ci")}
+    environment.pop("DEBUG", None)  # with it ./run would serve files as they are while they are written
     process = subprocess.Popen(
         ["./run"],
         cwd=ROOT,
-        env=os.environ | {"PORT": str(port), "VAR": str(ROOT / "var" / "ci"), "DEBUG": "on"},
+        env=environment,
         stdout=subprocess.DEVNULL,
     )
     try:

@@ -258,7 +258,7 @@ def _shown_articles(pks: list[int]) -> QuerySet[Article]:
 
 @prepared
 def _shown_directives(pks: list[int]) -> QuerySet:
-    rows = Directive.objects.published().filter(Among("pk", pks)).for_list()
+    rows = Directive.objects.published().filter(Among("pk", pks)).for_rows()
     return rows.annotate(text=Left("body_text", READ))
 
 

@@ -10,6 +10,7 @@ from portal import api, doors, searching, sharing, style, views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("", include("news.urls")),  # the most read come first: each pattern before is tried
     path("tim-kiem/", searching.search, name="search"),
     path("tim-kiem/goi-y/", searching.suggest, name="search_suggest"),
     path("tim-kiem/rss/", searching.SearchFeed(), name="search_feed"),
@@ -43,7 +44,6 @@ urlpatterns = [
     path("quan-tri/tai-anh/", views.upload_image, name="upload_image"),
     path("quan-tri/", admin.site.urls),
     path("", include("directives.urls")),
-    path("", include("news.urls")),
     path("", include("galleries.urls")),
     path("", include("pages.urls")),
     path("", include("comments.urls")),

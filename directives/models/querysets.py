@@ -38,9 +38,9 @@ class DirectiveQuerySet(PublishableQuerySet):
         )
 
     def for_rows(self) -> DirectiveQuerySet:
-        """`for_list` with nothing but what a row of the register's table shows."""
+        """`for_list` with nothing but what a row of a table or of a search shows."""
         shown = ("symbol", "subject", "issued_on", "in_force_from", "in_force_until", "consultation")
-        return self.for_list().select_related(None).select_related("type").only(*shown, "type__name")
+        return self.for_list().only(*shown, "type__name", "issuing_body__name")
 
     def numbered(self, typed: str) -> DirectiveQuerySet:
         """Those whose number a person may mean by what was typed: "446 qd tu" finds 446-QĐ/TU."""
