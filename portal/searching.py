@@ -12,7 +12,6 @@ from django.core.cache import cache
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -21,6 +20,7 @@ from django.views.decorators.http import require_safe
 from directives.models import Directive, Field
 from news.models import Article, Category
 from portal import slips
+from portal.addresses import address
 from portal.extracts import extract, holds, marked
 from portal.finding import Found, Question, files_of, find, newest, rows_of
 from portal.forms import SearchForm
@@ -83,14 +83,14 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
 
 def address_of(typed: str) -> str:
     """Of a search without filters."""
-    return f"{reverse('search')}?{urlencode({'q': typed})}"
+    return f"{address('search')}?{urlencode({'q': typed})}"
 
 
 def _address(form: SearchForm, view: str, **changes: str) -> str:
     """The address of this search in another view or with another filter."""
     names = ("q", "loai", "chuyen_muc", "linhvuc", "tu", "den")
     asked = {key: form.data.get(key, "") for key in map(form.add_prefix, names)} | changes
-    return f"{reverse(view)}?{urlencode({name: value for name, value in asked.items() if value})}"
+    return f"{address(view)}?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
 def _kinds(form: SearchForm, found: Found) -> list[dict[str, Any]]:
