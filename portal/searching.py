@@ -50,6 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "q": found.question.typed,
+        "typed": tidy(form.data.get("q", "")),
         "found": found,
         "page": page,
         "results": results,

@@ -225,3 +225,10 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(client, village):
         factories.article(title=f"Tin suối số {n}")
         factories.directive(subject=f"Về giữ suối số {n}")
     assert statements(q="suối") <= before <= 14
+
+
+def test_what_was_typed_stays_in_the_box_when_a_day_cannot_be_read(client):
+    page = client.get("/tim-kiem/", {"q": "  đường   liên thôn ", "tu": "32/1/2026"}).content.decode()
+    assert 'value="đường liên thôn"' in page
+    assert 'value="32/1/2026"' in page
+    assert "Hãy ghi ngày theo dạng ngày/tháng/năm" in page
