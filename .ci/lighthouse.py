@@ -30,7 +30,7 @@ CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 LEAST_PERFORMANCE, ATTEMPTS = 98, 3
 STARTS_WITHIN, MEASURED_WITHIN = 240, 120
 #: Result pages are kept out of search engines on purpose, and Lighthouse counts that as a fault.
-MEANT = {"search": {"is-crawlable"}}
+MEANT = {"results": {"is-crawlable"}}
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -81,7 +81,8 @@ def pages(address: str) -> dict[str, str]:
         "article": article[1],
         "register": "/van-ban/",
         "text": text[1],
-        "search": "/tim-kiem/?q=d%C3%A2n+v%E1%BA%ADn",
+        "search": "/tim-kiem/",
+        "results": "/tim-kiem/?q=d%C3%A2n+v%E1%BA%ADn",
     }
 
 

@@ -12,7 +12,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
-from django.db.models import F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.functional import cached_property
 
@@ -162,7 +162,9 @@ class ArticleQuerySet(PublishableQuerySet):
     def for_page(self) -> ArticleQuerySet:
         """With all that the article's own page shows of it, its pictures included, in one statement."""
         whole = self.select_related("category").defer("search", "headline", *BOOKKEEPING)
-        return whole.annotate(picture_rows=ArticleImage.rows(), read_count=F("reads__count"))
+        cited = ArticleCitation.objects.filter(source=OuterRef("pk"), target__isnull=False)
+        beside = {"read_count": F("reads__count"), "cites": Exists(cited)}
+        return whole.annotate(picture_rows=ArticleImage.rows(), **beside)
 
     def for_cards(self) -> ArticleQuerySet:
         """With what a list shows, on a page or to a machine, and nothing else; one statement."""
@@ -202,6 +204,8 @@ class Article(Publishable, TakesComments):
     topics = models.ManyToManyField(Topic, verbose_name="dòng sự kiện", related_name="articles", blank=True)
 
     objects = ArticleQuerySet.as_manager()  # type: ignore[misc]
+    #: Whether it may cite an official text that is known; `for_page` asks.
+    cites = True
     publish_permission: ClassVar[str] = "news.publish_article"
 
     class Meta:

@@ -50,7 +50,7 @@ def article_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def article_page(request: HttpRequest, article: Article) -> HttpResponse:
     """The article as readers see it; the admin's preview shows a draft through the same door."""
-    cited = _cited(article.pk)
+    cited = _cited(article.pk) if article.cites else []
     body, contents = with_contents(linked(article.body, cited))
     context = {
         "article": article,

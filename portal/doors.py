@@ -33,7 +33,10 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         "Disallow: /quan-tri/",
-        "Disallow: /tim-kiem/",
+        "Disallow: /tim-kiem/?",
+        "Disallow: /tim-kiem/goi-y/",
+        "Disallow: /tim-kiem/rss/",
+        "Disallow: /tim-kiem/atom/",
         "Disallow: /y-kien/",
         "Disallow: /hoi-dap/gui/",
         f"Sitemap: {settings.SITE_URL}/sitemap.xml",

@@ -121,6 +121,14 @@ def test_an_article_costs_five_statements_once_the_shared_rows_are_known(client,
     assert len(captured) <= 5
 
 
+def test_an_article_that_cites_nothing_costs_three_statements(client, site):
+    address = factories.article(body="<p>Thôn họp bàn mở đường.</p>").get_absolute_url()
+    client.get(address)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address)
+    assert len(captured) == 3
+
+
 def test_anonymous_pages_set_no_cookie_and_may_be_kept_by_a_proxy(client, site):
     for name, address in addresses(*site).items():
         response = client.get(address)

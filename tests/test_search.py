@@ -108,6 +108,7 @@ def test_the_query_is_not_in_the_title_and_the_page_is_not_indexed(client, villa
     page = client.get("/tim-kiem/", {"q": "suối nhà cái"}).content.decode()
     assert "nhà cái" not in page[page.index("<title>") : page.index("</title>")]
     assert '<meta name="robots" content="noindex">' in page
+    assert "noindex" not in client.get("/tim-kiem/").content.decode()
     for address in ("/tim-kiem/?q=suoi&dang=json", "/tim-kiem/goi-y/?q=suoi", "/tim-kiem/rss/?q=suoi"):
         assert client.get(address).headers["X-Robots-Tag"] == "noindex"
 
