@@ -283,11 +283,11 @@ def _part(name: str, question: Question, asked: Wanted, exact: bool) -> Part:
     kind, precise = KINDS[name], exact and asked.accented
     limits, words = kind.limits(question), asked.query(precise)
     values = (words, limits.category, limits.area, limits.since, limits.before)
-    found = _newest(name, "search", precise)(*values)
+    found = _statement(name, precise, _newest)(*values)
     count = len(found)
     if count == NEWEST:
-        count = _count(_keys(name, precise), values)
-        found += _newest(name, "headline", precise)(*values) if kind.long else []
+        count = _count(_statement(name, precise, _keys), values)
+        found += _statement(name, precise, _newest, "headline")(*values) if kind.long else []
     hits = {hit.pk: hit for hit in _hits(name, found, exact=exact)}
     return Part(list(hits.values()), max(count, len(hits)), partial(_matching, kind, limits, words, precise))
 
@@ -324,29 +324,24 @@ def _with_nearness(kind: Kind, rows: QuerySet, asked: SearchQuery) -> QuerySet:
     return sliced.values_list("pk", kind.day, near, *kind.title)
 
 
+def _newest(kind: Kind, matching: QuerySet, asked: SearchQuery) -> QuerySet:
+    return _with_nearness(kind, matching[:NEWEST], asked)
+
+
+def _keys(kind: Kind, matching: QuerySet, asked: SearchQuery) -> QuerySet:
+    return matching.order_by().values("pk")
+
+
 @cache
-def _newest(name: str, column: str, exact: bool) -> Prepared:
-    """The newest of a kind that match: in `search`, or in `headline`, the title alone."""
+def _statement(name: str, exact: bool, shape: Callable[..., QuerySet], column: str = "search") -> Prepared:
+    """What `shape` makes of the rows of a kind that match: in `search`, or in `headline`, the title alone."""
     kind = KINDS[name]
 
     def rows(
         words: str, category: str | None, area: int | None, since: date | None, before: date | None
     ) -> QuerySet:
         matching = _matching(kind, Limits(category, area, since, before), words, exact, column)
-        return _with_nearness(kind, matching[:NEWEST], spoken(words, exact))
-
-    return Prepared(rows)
-
-
-@cache
-def _keys(name: str, exact: bool) -> Prepared:
-    """The keys of all of a kind that match, in no order."""
-
-    def rows(
-        words: str, category: str | None, area: int | None, since: date | None, before: date | None
-    ) -> QuerySet:
-        limits = Limits(category, area, since, before)
-        return _matching(KINDS[name], limits, words, exact).order_by().values("pk")
+        return shape(kind, matching, spoken(words, exact))
 
     return Prepared(rows)
 
