@@ -32,8 +32,7 @@ class Headline:
     slug: str
     published_at: datetime
 
-    @property
-    def url(self) -> str:
+    def get_absolute_url(self) -> str:
         return address("article_detail", self.slug, self.pk)
 
 
