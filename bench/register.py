@@ -80,7 +80,7 @@ def measure(label: str, view: Callable, address: str, text: Directive | None = N
 
 
 def one(text: Directive) -> Directive:
-    return Directive.objects.for_list().defer(None).defer("search", "body_text").public_or_404(pk=text.pk)
+    return Directive.objects.for_page().public_or_404(pk=text.pk)
 
 
 def server_seconds() -> float:

@@ -237,7 +237,7 @@ class DirectiveAdmin(CitingAdmin):
         return super().response_change(request, obj)
 
     def public_page(self, request: HttpRequest, item: Directive) -> HttpResponse:
-        return views.directive_page(request, Directive.objects.for_list().defer(None).get(pk=item.pk))
+        return views.directive_page(request, Directive.objects.for_page().get(pk=item.pk))
 
     def attachment_view(self, request: HttpRequest, object_id: str, attachment_id: int) -> FileResponse:
         """The file of a text that is not published yet, for whoever may see the text."""

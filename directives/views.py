@@ -26,14 +26,12 @@ from directives.models import (
     AttachmentVersion,
     Directive,
     DirectiveCitation,
-    DirectiveQuerySet,
     IssuingBody,
     Relation,
 )
 from directives.models.querysets import LONG
 from portal.paging import KeyPages
 from portal.prepared import Among, prepared
-from portal.publishing import BOOKKEEPING
 from portal.qr import qr
 from portal.text import slug as to_slug
 
@@ -50,7 +48,7 @@ def _rows(pks: list[int]) -> QuerySet[Directive]:
 
 @prepared
 def _readable(pk: int) -> QuerySet[Directive]:
-    return _whole().published().filter(marking="", pk=pk)
+    return Directive.objects.for_page().published().filter(marking="", pk=pk)
 
 
 # Two statements: one with OR would make PostgreSQL gather every published text of the register.
@@ -86,11 +84,6 @@ def _citing(pk: int) -> QuerySet[Directive]:
 @prepared
 def _attachments(pk: int) -> QuerySet[Attachment]:
     return Attachment.objects.filter(directive=pk)
-
-
-def _whole() -> DirectiveQuerySet:
-    unseen = (*BOOKKEEPING, *(column for column in LONG if column != "body"))
-    return Directive.objects.for_list().defer(None).defer(*unseen)
 
 
 @require_safe
@@ -131,7 +124,7 @@ def register_file(request: HttpRequest, kind: str) -> HttpResponse:
 @require_safe
 @csp_update({"frame-src": [SELF]})  # type: ignore[arg-type]
 def directive_detail(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    directive = _readable.first(pk) or _whole().public_or_404(pk=pk)
+    directive = _readable.first(pk) or Directive.objects.for_page().public_or_404(pk=pk)
     if slug != to_slug(directive.symbol or directive.subject, 60):
         return redirect(directive, permanent=True)
     return directive_page(request, directive)

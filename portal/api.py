@@ -160,7 +160,7 @@ def texts(request: HttpRequest) -> HttpResponse:
 
 @open_to_all
 def text(request: HttpRequest, pk: int) -> HttpResponse:
-    rows = Directive.objects.for_list().defer(None).defer("search", "body_text").prefetch_related("fields")
+    rows = Directive.objects.for_page().prefetch_related("fields")
     found = rows.public_or_404(pk=pk)
     files = [
         {"title": file.title, "url": settings.SITE_URL + file.get_absolute_url()}

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from directives import symbols
 from directives.models.relation import Relation
 from portal.prepared import OfEach, prepared
-from portal.publishing import PublishableQuerySet
+from portal.publishing import BOOKKEEPING, PublishableQuerySet
 
 #: What is long, and not shown of a text that is only named.
 LONG = ("body", "body_text", "files_text", "search", "headline")
@@ -36,6 +36,11 @@ class DirectiveQuerySet(PublishableQuerySet):
             .defer(*LONG)
             .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
         )
+
+    def for_page(self) -> DirectiveQuerySet:
+        """`for_list` with the text itself, and without what only searching or the desk needs."""
+        unseen = (column for column in LONG if column != "body")
+        return self.for_list().defer(None).defer(*unseen, *BOOKKEEPING)
 
     def for_rows(self) -> DirectiveQuerySet:
         """`for_list` with nothing but what a row of a table or of a search shows."""
