@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import pytest
+from csp.decorators import csp_exempt
 from django.core.cache import cache
 from django.db import connection
+from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 
 from directives.models import Relation
 from news.models import Topic
 from pages.models import Page, Person
+from portal.middleware import ContentSecurityPolicy
 from portal.site import home, shared
 from tests import factories
 
@@ -135,6 +138,13 @@ def test_anonymous_pages_set_no_cookie_and_may_be_kept_by_a_proxy(client, site):
         assert not response.cookies, name
         assert "Cookie" not in response.headers.get("Vary", ""), name
         assert "public" in response.headers["Cache-Control"], name
+
+
+def test_a_view_keeps_the_policy_it_asks_for_or_none(rf):
+    loose = ContentSecurityPolicy(csp_exempt()(lambda request: HttpResponse()))(rf.get("/"))
+    assert "Content-Security-Policy" not in loose.headers
+    usual = ContentSecurityPolicy(lambda request: HttpResponse())(rf.get("/"))
+    assert "default-src 'none'" in usual.headers["Content-Security-Policy"]
 
 
 def test_pages_carry_the_strict_headers(client, site):
