@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import psycopg2
 import pytest
 
 from portal import backup, keeping
@@ -436,3 +437,11 @@ def test_with_replace_the_old_database_is_kept_under_another_name(new_database, 
     assert rows(used) == made.manifest.rows
     assert rows(used.named(aside)) == {"public.khac": 0}
     assert contents(tmp_path / "moi") == {**FILES, "cua-toi.txt": "giữ".encode()}
+
+
+def test_a_connection_that_is_just_closing_is_waited_for(new_database, made, tmp_path):
+    used = new_database("CREATE TABLE khac (id int)")
+    leaving = psycopg2.connect(**used.parameters)
+    threading.Timer(0.5, leaving.close).start()
+    backup.restore(made, used, tmp_path / "moi", NIGHT, replace=True)
+    assert rows(used) == made.manifest.rows

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from portal.backup.manifest import BackupError
 
 Cursor = Any  # psycopg2 has no types of its own
 IN_USE = "Cổng còn đang dùng cơ sở dữ liệu: hãy dừng Cổng rồi làm lại."
+LEAVING = 2.0  # s: PostgreSQL lists a connection for a moment after its client has closed it
 MAX_NAME = 63  # bytes of a name in PostgreSQL
 
 #: Every table that pg_dump writes: not the system's, not an extension's.
@@ -201,14 +203,22 @@ def scratch(database: Database) -> Iterator[Database]:
 
 
 def refuse_in_use(database: Database) -> None:
-    """Raises BackupError when anybody is connected."""
-    with database.named("postgres").cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
-            [database.name],
-        )
-        if cursor.fetchone() != (0,):
-            raise BackupError(IN_USE)
+    """Raises BackupError when anybody is connected, and still is after LEAVING."""
+    patience = time.monotonic() + LEAVING
+    # Autocommit: inside one transaction the list of connections stands still.
+    with database.named("postgres").cursor(autocommit=True) as cursor:
+        while _in_use(cursor, database):
+            if time.monotonic() > patience:
+                raise BackupError(IN_USE)
+            time.sleep(0.05)
+
+
+def _in_use(cursor: Cursor, database: Database) -> bool:
+    cursor.execute(
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
+        [database.name],
+    )
+    return bool(cursor.fetchone() != (0,))
 
 
 def put_in_place(new: Database, database: Database, aside: str) -> None:
