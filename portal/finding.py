@@ -8,30 +8,35 @@ the lists leave out follows on later pages, the newest first, so every match can
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cache, cached_property, partial
-from typing import Any
+from typing import Any, get_type_hints
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.core.paginator import Page, Paginator
 from django.db import connection
-from django.db.models import F, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models import F, QuerySet, TextField, Value
+from django.db.models.functions import Concat, Left, TruncDate
 from django.utils import timezone
 
 from directives.models import Attachment, Directive
 from news.models import Article, Bulletin
 from portal import numbers
 from portal.extracts import READ
-from portal.prepared import Among, Prepared, prepared
+from portal.prepared import Among, Prepared, prepared, together
 from portal.ranking import Hit, ranked
-from portal.search import Wanted, query, spoken, through_indexes, wanted
+from portal.search import THROUGH_INDEXES, Wanted, query, spoken, wanted
+
+#: What is made of the rows of a kind that match, and a statement with its parameters.
+Shape = Callable[[str, QuerySet, SearchQuery], QuerySet]
+Asked = tuple[str, tuple[Any, ...]]
 
 PER_PAGE = 15
 NEWEST = 60
-NUMBERED = 20
+FEW = 3
 #: Matches of one kind are counted up to here; more are "hơn 1.000".
 COUNTED = 1000
 
@@ -54,35 +59,57 @@ class Question:
 
 @dataclass(frozen=True)
 class Limits:
-    """The filters of a question as the rows of a kind take them; None filters nothing.
+    """What the rows of a kind must have; None asks for nothing.
 
-    `since` and `before` are days where the kind has days, and moments where it has moments.
+    `words` in the spelling of `Wanted.query`; `since` and `before` are days where the kind has days, and
+    moments where it has moments; the rest as in `numbers.Number`.
     """
 
+    words: str | None = None
     category: str | None = None
     area: int | None = None
     since: date | None = None
     before: date | None = None
+    keys: list[str] | None = None
+    figure: int | None = None
+    types: list[str] | None = None
+    year: int | None = None
+
+    @property
+    def values(self) -> Iterable[Any]:
+        return vars(self).values()
 
     def of_days(self, rows: QuerySet, column: str) -> QuerySet:
         rows = rows.filter(**{f"{column}__gte": self.since}) if self.since is not None else rows
         return rows.filter(**{f"{column}__lt": self.before}) if self.before is not None else rows
 
+    def of_number(self, rows: QuerySet, year: str) -> QuerySet:
+        rows = rows.filter(number=self.figure) if self.figure is not None else rows
+        return rows.filter(**{year: self.year}) if self.year is not None else rows
+
+    def numbered(self, number: numbers.Number) -> Limits:
+        """Those that have also this number."""
+        keys, types = list(number.keys) or None, list(number.types) or None
+        return replace(self, words=None, keys=keys, figure=number.figure, types=types, year=number.year)
+
+    def of_types(self, types: Iterable[str], words: str) -> Limits:
+        """Those that have also one of these types, and these words instead."""
+        return replace(self, words=words or None, types=list(types))
+
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of text: its rows within limits, the newest first, its title's columns and its day.
+    """One kind of text: its rows within limits, the newest first, its title and the column of its day.
 
-    `numbered`: which rows have the number that was typed; `typed`: which answer beside those with the
-    words; None when nothing of that sort was typed.
+    `number` reads the number that was typed, `types` the names of types and the words after them.
     """
 
     rows: Callable[[Limits], QuerySet]
-    title: tuple[str, ...]
+    title: Any  # an expression
     day: str
     long: bool = True  # more than some dozen a year
-    numbered: Callable[[str], Q | None] = lambda typed: None
-    typed: Callable[[str], Q | None] = lambda typed: None
+    number: Callable[[str], numbers.Number] = lambda typed: numbers.Number()
+    types: Callable[[str], tuple[tuple[str, ...], str]] = lambda typed: ((), "")
 
     def limits(self, question: Question) -> Limits:
         """A range of moments where the index is one of moments: it serves no range of days."""
@@ -90,7 +117,12 @@ class Kind:
         since, before = question.since, after
         if self.day == "published_at":
             since, before = _midnight(since), _midnight(before)
-        return Limits(question.category or None, question.area, since, before)
+        return Limits(None, question.category or None, question.area, since, before)
+
+    def matching(self, limits: Limits, exact: bool, column: str = "search") -> QuerySet:
+        """The rows within these limits; the words are looked for in `search`, or in `headline`, the title."""
+        rows = self.rows(limits)
+        return rows if limits.words is None else rows.filter(**{column: spoken(limits.words, exact)})
 
 
 def _midnight(day: date | None) -> datetime | None:
@@ -106,60 +138,32 @@ def _articles(limits: Limits) -> QuerySet:
 def _directives(limits: Limits) -> QuerySet:
     rows = limits.of_days(Directive.objects.published(), "issued_on")
     rows = rows.filter(fields=limits.area) if limits.area is not None else rows
+    rows = rows.filter(Among("key", limits.keys)) if limits.keys is not None else rows
+    rows = rows.filter(Among("type__name", limits.types)) if limits.types is not None else rows
+    rows = limits.of_number(rows, "issued_on__year")
     return rows.order_by(F("issued_on").desc(nulls_last=True), "-pk")
 
 
 def _bulletins(limits: Limits) -> QuerySet:
-    return limits.of_days(Bulletin.objects.published(), "published_at").order_by("-year", "-number")
+    rows = limits.of_days(Bulletin.objects.published(), "published_at")
+    return limits.of_number(rows, "year").order_by("-year", "-number")
 
 
-def _numbered_directives(typed: str) -> Q | None:
-    number = numbers.directive(typed)
-    if number.keys:
-        return Q(key__in=number.keys)
-    if number.figure is None:
-        return None
-    chosen = Q(number=number.figure)
-    chosen &= Q(type__name__in=number.types) if number.types else Q()
-    return chosen & Q(issued_on__year=number.year) if number.year else chosen
-
-
-def _typed_directives(typed: str) -> Q | None:
-    """ "kế hoạch dân vận": plans on "dân vận", though the word "kế hoạch" is in no subject."""
-    types, rest = numbers.of_type(typed)
-    if not types:
-        return None
-    chosen = Q(type__name__in=types)
-    return chosen & Q(search=query(rest)) if wanted(rest).groups else chosen
-
-
-def _numbered_bulletins(typed: str) -> Q | None:
-    number = numbers.bulletin(typed)
-    if number.figure is None:
-        return None
-    return Q(number=number.figure, year=number.year) if number.year else Q(number=number.figure)
-
-
-_TEXT = ("type__name", "symbol", "subject")
+_TEXT = Concat("type__name", Value(" "), "symbol", Value(" "), "subject", output_field=TextField())
 KINDS: Mapping[str, Kind] = {
-    "tin": Kind(_articles, ("title",), "published_at"),
-    "van-ban": Kind(_directives, _TEXT, "issued_on", True, _numbered_directives, _typed_directives),
-    "ban-tin": Kind(_bulletins, ("title",), "published_at", False, _numbered_bulletins),
+    "tin": Kind(_articles, F("title"), "published_at"),
+    "van-ban": Kind(_directives, _TEXT, "issued_on", True, numbers.directive, numbers.of_type),
+    "ban-tin": Kind(_bulletins, F("title"), "published_at", False, numbers.bulletin),
 }
 
 
 @dataclass
 class Part:
-    """What one kind has: its best texts, how many match in all, and how to ask for what is left out."""
+    """How many texts of one kind match, how many of them were ranked, and how to ask for the others."""
 
-    hits: list[Hit]
     count: int
+    ranked: list[int]
     matching: Callable[[], QuerySet]
-
-    def after(self, better: list[Hit]) -> Part:
-        """With `better` hits before; the first of a text wins."""
-        hits = {hit.pk: hit for hit in (*reversed(self.hits), *reversed(better))}
-        return Part(list(hits.values()), max(self.count, len(hits)), self.matching)
 
     @property
     def more(self) -> bool:
@@ -168,6 +172,13 @@ class Part:
     @property
     def shown(self) -> int:
         return min(self.count, COUNTED)
+
+    @property
+    def left(self) -> int:
+        return max(0, self.shown - len(self.ranked))
+
+    def others(self, start: int, end: int) -> QuerySet:
+        return self.matching().exclude(pk__in=self.ranked).values_list("pk", flat=True)[start:end]
 
 
 @dataclass
@@ -186,6 +197,11 @@ class Found:
     def more(self) -> bool:
         return any(part.more for part in self.parts.values())
 
+    @property
+    def sure(self) -> bool:
+        """Whether these are probably the texts that were meant: not few, or their number was typed."""
+        return self.total > FEW or any(hit.number for hit in self.hits)
+
     def page(self, number: int) -> Page:
         """Django's Page with the (kind, pk) of its texts; a number out of range is the nearest page."""
         page = Paginator(range(self.total), PER_PAGE).get_page(number)
@@ -199,12 +215,10 @@ class Found:
     def _left_out(self, skip: int, room: int) -> list[tuple[str, int]]:
         keys: list[tuple[str, int]] = []
         for kind, part in self.parts.items():
-            left = part.shown - len(part.hits)
-            if room > len(keys) and left > skip >= 0:
-                rest = part.matching().exclude(pk__in=[hit.pk for hit in part.hits])
-                end = min(left, skip + room - len(keys))
-                keys += [(kind, pk) for pk in rest.values_list("pk", flat=True)[skip:end]]
-            skip = max(0, skip - max(0, left))
+            if room > len(keys) and part.left > skip >= 0:
+                end = min(part.left, skip + room - len(keys))
+                keys += [(kind, pk) for pk in part.others(skip, end)]
+            skip = max(0, skip - part.left)
         return keys
 
 
@@ -218,16 +232,23 @@ def kinds_of(question: Question) -> list[str]:
 
 def find(question: Question) -> Found:
     """The published texts that answer `question`, the best first."""
-    asked = question.asked
+    asked, kinds = question.asked, kinds_of(question)
     if not asked.groups:
         return Found(question)
-    kinds = kinds_of(question)
-    parts = {kind: _part(kind, question, asked, exact=True) for kind in kinds}
-    if asked.accented and sum(len(part.hits) for part in parts.values()) < PER_PAGE:
-        parts = {kind: _part(kind, question, asked, exact=False).after(parts[kind].hits) for kind in kinds}
-    parts = {kind: part.after(_by_name(kind, question, asked)) for kind, part in parts.items()}
-    hits = ranked((hit for part in parts.values() for hit in part.hits), asked, timezone.localdate())
-    return Found(question, hits, {kind: part for kind, part in parts.items() if part.count})
+    precise = asked.accented
+    hits, counts = _matches(kinds, question, precise, exact=True)
+    if precise and len(hits) < PER_PAGE:
+        precise = False
+        others, counts = _matches(kinds, question, precise, exact=False)
+        hits += others
+    hits = ranked(_named(kinds, question) + hits, asked, timezone.localdate())
+    parts = {}
+    for kind in kinds:
+        pks = [hit.pk for hit in hits if hit.kind == kind]
+        if count := max(counts[kind], len(pks)):
+            limits = replace(KINDS[kind].limits(question), words=asked.query(precise))
+            parts[kind] = Part(count, pks, partial(KINDS[kind].matching, limits, precise))
+    return Found(question, hits, parts)
 
 
 def newest(question: Question, count: int) -> list[tuple[str, int, datetime]]:
@@ -238,7 +259,7 @@ def newest(question: Question, count: int) -> list[tuple[str, int, datetime]]:
     found: list[tuple[str, int, datetime]] = []
     for name in kinds_of(question):
         kind, exact = KINDS[name], asked.accented
-        rows = _matching(kind, kind.limits(question), asked.query(exact), exact)
+        rows = kind.matching(replace(kind.limits(question), words=asked.query(exact)), exact)
         latest = rows.order_by("-published_at", "-pk").values_list("pk", "published_at")[:count]
         found += [(name, pk, at) for pk, at in latest]
     return sorted(found, key=lambda entry: entry[2], reverse=True)[:count]
@@ -278,80 +299,78 @@ def files_of(pks: Collection[int], asked: Wanted) -> dict[int, Attachment]:
     return {file.directive_id: file for file in reversed(files)}
 
 
-def _part(name: str, question: Question, asked: Wanted, exact: bool) -> Part:
-    """The newest matches; where they are not all, also the newest with the words in their title."""
-    kind, precise = KINDS[name], exact and asked.accented
-    limits, words = kind.limits(question), asked.query(precise)
-    values = (words, limits.category, limits.area, limits.since, limits.before)
-    found = _statement(name, precise, _newest)(*values)
-    count = len(found)
-    if count == NEWEST:
-        count = _count(_statement(name, precise, _keys), values)
-        found += _statement(name, precise, _newest, "headline")(*values) if kind.long else []
-    hits = {hit.pk: hit for hit in _hits(name, found, exact=exact)}
-    return Part(list(hits.values()), max(count, len(hits)), partial(_matching, kind, limits, words, precise))
+def _matches(
+    kinds: list[str], question: Question, precise: bool, *, exact: bool
+) -> tuple[list[Hit], dict[str, int]]:
+    """The newest matches of each kind, and how many it has.
+
+    Where these are not all, also the newest with the words in their title.
+    """
+    words = question.asked.query(precise)
+
+    def asked(kind: str, shape: Shape, column: str = "search") -> Asked:
+        limits = replace(KINDS[kind].limits(question), words=words)
+        return _statement(kind, precise, shape, column).sql(words, *limits.values)
+
+    found = together(asked(kind, _newest) for kind in kinds)
+    counts = dict.fromkeys(kinds, 0) | Counter(kind for kind, *_ in found)
+    if full := [kind for kind in kinds if counts[kind] == NEWEST]:
+        counts |= _counts({kind: asked(kind, _keys) for kind in full})
+        found += together(asked(kind, _newest, "headline") for kind in full if KINDS[kind].long)
+    return _hits(found, exact=exact), counts
 
 
-def _by_name(name: str, question: Question, asked: Wanted) -> list[Hit]:
+def _named(kinds: list[str], question: Question) -> list[Hit]:
     """The texts whose number was typed, and those of the type that was typed."""
-    kind, near = KINDS[name], query(asked)
-    rows = partial(kind.rows, kind.limits(question))
-    hits: list[Hit] = []
-    if number := kind.numbered(question.typed):
-        hits += _hits(name, _with_nearness(kind, rows().filter(number)[:NUMBERED], near), number=True)
-    if typed := kind.typed(question.typed):
-        hits += _hits(name, _with_nearness(kind, rows().filter(typed)[:NEWEST], near), exact=True)
-    return hits
+    near = question.asked.query()
+    numbered: list[Asked] = []
+    typed: list[Asked] = []
+    for name in kinds:
+        kind = KINDS[name]
+        if number := kind.number(question.typed):
+            limits = kind.limits(question).numbered(number)
+            numbered.append(_statement(name, False, _newest).sql(near, *limits.values))
+        types, rest = kind.types(question.typed)
+        if types:
+            limits = kind.limits(question).of_types(types, wanted(rest).query())
+            typed.append(_statement(name, False, _newest).sql(near, *limits.values))
+    return _hits(together(numbered), number=True) + _hits(together(typed), exact=True)
 
 
-def _hits(name: str, rows: Iterable[tuple[Any, ...]], **why: bool) -> list[Hit]:
-    return [
-        Hit(name, pk, " ".join(title), at.date() if isinstance(at, datetime) else at, nearness, **why)
-        for pk, at, nearness, *title in rows
-    ]
+def _hits(rows: list[tuple[Any, ...]], **why: bool) -> list[Hit]:
+    return [Hit(kind, pk, title, day, nearness, **why) for kind, pk, title, day, nearness in rows]
 
 
-def _matching(kind: Kind, limits: Limits, words: Any, exact: bool, column: str = "search") -> QuerySet:
-    """The rows with these words, in the spelling of `Wanted.query`."""
-    return kind.rows(limits).filter(**{column: spoken(words, exact)})
-
-
-def _with_nearness(kind: Kind, rows: QuerySet, asked: SearchQuery) -> QuerySet:
-    """(pk, day, how near the words stand, columns of the title) of a slice of rows."""
+def _newest(name: str, matching: QuerySet, asked: SearchQuery) -> QuerySet:
+    """The columns of a `Hit` of the newest of these rows: kind, pk, title, day, how near the words stand."""
     # The slice stands in a subquery, or the nearness of every match is computed before the cut.
-    near = SearchRank(F("search"), asked, cover_density=True, normalization=32)
-    sliced = rows.model.objects.filter(pk__in=rows.values("pk")).order_by()
-    return sliced.values_list("pk", kind.day, near, *kind.title)
+    sliced = matching.model.objects.filter(pk__in=matching[:NEWEST].values("pk")).order_by()
+    kind, near = KINDS[name], SearchRank(F("search"), asked, cover_density=True, normalization=32)
+    day = TruncDate(kind.day) if kind.day == "published_at" else F(kind.day)
+    return sliced.values_list(Value(name), "pk", kind.title, day, near)
 
 
-def _newest(kind: Kind, matching: QuerySet, asked: SearchQuery) -> QuerySet:
-    return _with_nearness(kind, matching[:NEWEST], asked)
-
-
-def _keys(kind: Kind, matching: QuerySet, asked: SearchQuery) -> QuerySet:
+def _keys(name: str, matching: QuerySet, asked: SearchQuery) -> QuerySet:
     return matching.order_by().values("pk")
 
 
 @cache
-def _statement(name: str, exact: bool, shape: Callable[..., QuerySet], column: str = "search") -> Prepared:
-    """What `shape` makes of the rows of a kind that match: in `search`, or in `headline`, the title alone."""
-    kind = KINDS[name]
+def _statement(name: str, exact: bool, shape: Shape, column: str = "search") -> Prepared:
+    """What `shape` makes of the rows of a kind within limits; `near` are the words that are to stand near."""
 
-    def rows(
-        words: str, category: str | None, area: int | None, since: date | None, before: date | None
-    ) -> QuerySet:
-        matching = _matching(kind, Limits(category, area, since, before), words, exact, column)
-        return shape(kind, matching, spoken(words, exact))
+    def rows(near: Any, *limits: Any) -> QuerySet:
+        return shape(name, KINDS[name].matching(Limits(*limits), exact, column), spoken(near, exact))
 
-    return Prepared(rows)
+    return Prepared(rows, {"near": str, **get_type_hints(Limits)})
 
 
-_COUNT = "SELECT count(*) FROM ({keys} LIMIT %s) AS found"
+_COUNT = "(SELECT count(*) FROM ({} LIMIT {}) AS found)"
 
 
-def _count(keys: Prepared, values: tuple[Any, ...]) -> int:
-    """How many there are, to one above the limit."""
-    sql, parameters = keys.sql(*values)
-    with through_indexes(), connection.cursor() as cursor:
-        cursor.execute(_COUNT.format(keys=sql), [*parameters, COUNTED + 1])
-        return cursor.fetchone()[0]
+def _counts(keys: Mapping[str, Asked]) -> dict[str, int]:
+    """How many of each there are, to one above the limit; one statement."""
+    counts = ", ".join(_COUNT.format(sql, COUNTED + 1) for sql, _ in keys.values())
+    parameters = [value for _, values in keys.values() for value in values]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{THROUGH_INDEXES}; SELECT {counts}", parameters)
+        return dict(zip(keys, cursor.fetchone(), strict=True))

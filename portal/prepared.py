@@ -18,7 +18,7 @@ A `Prefetch` of rows that point here, into an attribute of its own, is prepared 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from copy import copy
 from datetime import date, datetime
 from functools import cached_property, update_wrapper
@@ -27,7 +27,7 @@ from types import NoneType
 from typing import Any, get_args, get_type_hints
 
 from django.contrib.postgres.fields import ArrayField
-from django.db import connections, models
+from django.db import connection, connections, models
 from django.db.models import Expression, Func, Prefetch, QuerySet
 
 #: The types that an argument may have, and how PostgreSQL is to read them.
@@ -37,6 +37,7 @@ FIELDS: dict[Any, models.Field] = {
     date: models.DateField(),
     datetime: models.DateTimeField(),
     list[int]: ArrayField(models.BigIntegerField()),
+    list[str]: ArrayField(models.TextField()),
 }
 
 
@@ -72,16 +73,20 @@ class OfEach(Func):
 class Prepared:
     """A function that returns a queryset, made into one that returns its rows; see the module."""
 
-    def __init__(self, build: Callable[..., QuerySet]) -> None:
+    def __init__(self, build: Callable[..., QuerySet], types: dict[str, Any] | None = None) -> None:
+        """`types` of the arguments, by name and in order, where the function does not state them."""
         update_wrapper(self, build)
         self.build = build
+        self.types = types
         self.statements: dict[tuple[bool, ...], Statement] = {}
 
     @cached_property
     def slots(self) -> list[Slot]:
         """One for each argument."""
-        hints = get_type_hints(self.build)
-        return [Slot(name, FIELDS[_but_none(hints[name])]) for name in signature(self.build).parameters]
+        types = self.types or {
+            name: get_type_hints(self.build)[name] for name in signature(self.build).parameters
+        }
+        return [Slot(name, FIELDS[_but_none(hint)]) for name, hint in types.items()]
 
     def statement(self, arguments: tuple[Any, ...]) -> Statement:
         """The one for arguments that are None where these are."""
@@ -176,6 +181,20 @@ class Beside:
             lists[pk].append(one)
         for row in rows:
             setattr(row, self.attribute, lists[row.pk])
+
+
+def together(asked: Iterable[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:
+    """What several statements answer that have columns of equal types; one statement.
+
+    The values are as the driver reads them: no field converts them.
+    """
+    statements = list(asked)
+    if not statements:
+        return []
+    with connection.cursor() as cursor:
+        united = " UNION ALL ".join(f"({sql})" for sql, _ in statements)
+        cursor.execute(united, [value for _, values in statements for value in values])
+        return cursor.fetchall()
 
 
 prepared = Prepared

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from portal.words import Wanted, bare, spelling, tokens
 
@@ -26,8 +26,7 @@ RECENCY = 8.0  # of today; a third of it is left after HALF_LIFE
 HALF_LIFE = 700.0  # days
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A text that was found; `closeness` is PostgreSQL's cover density, from 0 to 1.
 
     `exact` says that every word occurs with the accents that were typed.
@@ -59,13 +58,16 @@ def ranked(hits: Iterable[Hit], asked: Wanted, today: date) -> list[Hit]:
 def score(hit: Hit, asked: Wanted, today: date) -> float:
     """The weight of one text; more is better."""
     spelled, plain, words = _title(hit.title)
-    points = hit.number * NUMBER + min(1.0, hit.closeness) * CLOSENESS + _freshness(hit.day, today) * RECENCY
+    points = min(1.0, hit.closeness) * CLOSENESS
+    if hit.day:
+        points += math.exp(-max(0, (today - hit.day).days) / HALF_LIFE) * RECENCY
+    if hit.number:
+        points += NUMBER
     if hit.exact and asked.accented:
-        points += EXACT
-        points += _holds(spelled, asked.words) * TITLE_EXACTLY
-    points += _holds(plain, asked.bare_words) * TITLE_PHRASE
+        points += EXACT + (TITLE_EXACTLY if asked.phrase in spelled else 0.0)
     if asked.words and words:
-        present = sum(word in words for word in asked.bare_words)
+        points += TITLE_PHRASE if asked.bare_phrase in plain else 0.0
+        present = sum([word in words for word in asked.bare_words])
         points += present / len(asked.words) * TITLE_WORDS
         points += min(1.0, present / len(words)) * TITLE_SHARE
     return points
@@ -78,11 +80,3 @@ def _title(title: str) -> tuple[str, str, tuple[str, ...]]:
     written = tokens(title)
     words = tuple(map(bare, written))
     return f" {' '.join(map(spelling, written))} ", f" {' '.join(words)} ", words
-
-
-def _holds(title: str, phrase: tuple[str, ...]) -> bool:
-    return bool(phrase) and f" {' '.join(phrase)} " in title
-
-
-def _freshness(day: date | None, today: date) -> float:
-    return math.exp(-max(0, (today - day).days) / HALF_LIFE) if day else 0.0

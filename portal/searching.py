@@ -10,6 +10,7 @@ from typing import Any
 from django.contrib.syndication.views import Feed
 from django.core.cache import cache
 from django.core.paginator import Page
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
@@ -25,11 +26,11 @@ from portal.extracts import extract, holds, marked
 from portal.finding import Found, Question, files_of, find, newest, rows_of
 from portal.forms import SearchForm
 from portal.models import SearchTerm, SiteSettings
+from portal.prepared import Among, prepared
 from portal.search import Wanted, prefixed, tidy
 from portal.templatetags.cleaned import with_marks
 from portal.words import tokens
 
-FEW = 3
 SUGGESTIONS, SUGGESTED_TEXTS = 8, 3
 SHORTEST = 2
 IN_FEED = 30
@@ -47,17 +48,27 @@ def search(request: HttpRequest) -> HttpResponse:
     status = 200 if form.is_valid() else 400
     if form.cleaned_data.get("dang") == "json":
         return _as_data(form, found, page, results, status)
+    filtered = any(form.cleaned_data.get(name) for name in ("chuyen_muc", "linhvuc", "tu", "den"))
+    typed = tidy(form.data.get("q", ""))
     context = {
         "form": form,
         "q": found.question.typed,
-        "typed": tidy(form.data.get("q", "")),
+        "typed": typed,
+        "box": {
+            "typed": typed,
+            "label": form.fields["q"].label,
+            "errors": list(form.errors.get("q", ())),
+            "kind": found.question.kind,
+            "filters": form.filters,
+            "open": filtered or bool(form.errors),
+        },
         "found": found,
         "page": page,
         "results": results,
         "kinds": _kinds(form, found),
-        "filtered": any(form.cleaned_data.get(name) for name in ("chuyen_muc", "linhvuc", "tu", "den")),
+        "filtered": filtered,
         "unfiltered": address_of(found.question.typed),
-        "meant": meant(found.question.typed) if form.is_valid() and found.total <= FEW else "",
+        "meant": "" if found.sure else meant(found.question.typed),
         "feed": _address(form, "search_feed") if found.total else "",
         "atom": _address(form, "search_atom") if found.total else "",
     }
@@ -119,7 +130,7 @@ def _tell_files(rows: dict[tuple[str, int], Any], asked: Wanted) -> None:
     silent = {
         pk: row
         for (kind, pk), row in rows.items()
-        if kind == "van-ban" and not (holds(row.text, asked) or holds(f"{row.symbol} {row.subject}", asked))
+        if kind == "van-ban" and not (holds(f"{row.symbol} {row.subject}", asked) or holds(row.text, asked))
     }
     for pk, file in files_of(silent, asked).items():
         silent[pk].told_by = file
@@ -128,16 +139,17 @@ def _tell_files(rows: dict[tuple[str, int], Any], asked: Wanted) -> None:
 def _result(kind: str, row: Any, asked: Wanted) -> dict[str, Any]:
     validity, file = None, None
     if kind == "tin":
-        lead = row.lead if row.lead and (holds(row.lead, asked) or not holds(row.text, asked)) else row.text
+        text = extract(asked, row.lead or row.text, row.text)
         title, label, day = row.title, row.category.name, row.published_at
     elif kind == "van-ban":
         validity, file = row.validity, getattr(row, "told_by", None)
-        lead, label, day = (file.text if file else row.text), row.issuing_body.name, row.issued_on
+        text = extract(asked, file.text if file else row.text)
+        label, day = row.issuing_body.name, row.issued_on
         title = f"{row.type.name} {row.symbol} – {row.subject}" if row.symbol else row.subject
     else:
-        lead, label, day = row.introduction, "Bản tin", row.published_at
+        text = extract(asked, row.introduction)
+        label, day = "Bản tin", row.published_at
         title = f"{row} – {row.title}" if row.title else str(row)
-    text = extract(lead, asked)
     return {
         "kind": kind,
         "url": row.get_absolute_url(),
@@ -162,10 +174,14 @@ def meant(typed: str) -> str:
     """What was probably meant, in words of the site's titles; "" when nothing better is known."""
 
     def known(terms: set[str]) -> dict[str, tuple[str, int]]:
-        rows = SearchTerm.objects.filter(bare__in=terms).values_list("bare", "text", "count")
-        return {bare: (text, count) for bare, text, count in rows}
+        return {bare: (text, count) for bare, text, count in _terms(list(terms))}
 
     return slips.corrected(tokens(typed), known)
+
+
+@prepared
+def _terms(bare: list[str]) -> QuerySet:
+    return SearchTerm.objects.filter(Among("bare", bare)).values_list("bare", "text", "count")
 
 
 def _as_data(

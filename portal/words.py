@@ -76,6 +76,16 @@ class Wanted:
         return tuple(map(bare, self.words))
 
     @cached_property
+    def phrase(self) -> str:
+        """The words in a row, between spaces: a part of every text in this form that has them so."""
+        return f" {' '.join(self.words)} "
+
+    @cached_property
+    def bare_phrase(self) -> str:
+        """The same without accents."""
+        return f" {' '.join(self.bare_words)} "
+
+    @cached_property
     def accented(self) -> bool:
         """Whether any accent was typed: then texts with the same accents come first."""
         return any(word != bare(word) for word in self.words)
