@@ -13,7 +13,6 @@ The function is called once, with a `Slot` for each argument. So an argument may
 takes a value; and what the function reads for itself, such as the time, it reads once for ever. An argument
 that may be None, for a filter that was not chosen, is None in the function too: it is called once more for
 each combination that is asked for.
-A `Prefetch` of rows that point here, into an attribute of its own, is prepared with it.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from typing import Any, get_args, get_type_hints
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection, connections, models
-from django.db.models import Expression, Func, Prefetch, QuerySet
+from django.db.models import Expression, Func, QuerySet
 
 #: The types that an argument may have, and how PostgreSQL is to read them.
 FIELDS: dict[Any, models.Field] = {
@@ -123,9 +122,6 @@ class Statement:
 
     def __init__(self, queryset: QuerySet) -> None:
         self.queryset = queryset
-        lookups = queryset._prefetch_related_lookups  # type: ignore[attr-defined]
-        self.beside = [Beside(queryset, lookup) for lookup in lookups if Beside.fits(queryset, lookup)]
-        self.left = tuple(lookup for lookup in lookups if not Beside.fits(queryset, lookup))
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.fixed = self.compiler.as_sql()
         self.places = [(at, slot.name) for at, slot in enumerate(self.fixed) if isinstance(slot, Slot)]
@@ -146,41 +142,8 @@ class Statement:
         query = copy(self.queryset.query)
         query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign]
         bound = object.__new__(type(self.queryset))
-        vars(bound).update(vars(self.queryset), _query=query, _prefetch_related_lookups=self.left)
-        rows = list(bound)
-        for beside in self.beside:
-            beside.attach(rows)
-        return rows
-
-
-class Beside:
-    """A `Prefetch` of the rows that point at those of a queryset, in one prepared statement."""
-
-    def __init__(self, queryset: QuerySet, lookup: Prefetch) -> None:
-        self.key: models.ForeignKey = queryset.model._meta.get_field(lookup.prefetch_through).field
-        self.attribute = lookup.to_attr or ""
-
-        def pointing(pks: list[int]) -> QuerySet:
-            return lookup.queryset.filter(Among(self.key.attname, pks))  # type: ignore[union-attr]
-
-        self.pointing = Prepared(pointing)
-
-    @staticmethod
-    def fits(queryset: QuerySet, lookup: Any) -> bool:
-        """Whether it is such a one, and not the mere name of a relation, or one of many to many."""
-        own = isinstance(lookup, Prefetch) and lookup.queryset is not None and lookup.to_attr
-        return bool(own) and queryset.model._meta.get_field(lookup.prefetch_through).one_to_many
-
-    def attach(self, rows: list[Any]) -> None:
-        """Give each row its list, perhaps an empty one, and each row of a list what it points at."""
-        at = {row.pk: row for row in rows}
-        lists: dict[int, list[Any]] = {pk: [] for pk in at}
-        for one in self.pointing(list(at)) if at else ():
-            pk = getattr(one, self.key.attname)
-            self.key.set_cached_value(one, at[pk])
-            lists[pk].append(one)
-        for row in rows:
-            setattr(row, self.attribute, lists[row.pk])
+        vars(bound).update(vars(self.queryset), _query=query)
+        return list(bound)
 
 
 def together(asked: Iterable[tuple[str, Sequence[Any]]]) -> list[tuple[Any, ...]]:

@@ -6,11 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F, QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from directives.models import Directive, Relation
 from news.models import Article
 from portal.prepared import Among, prepared
 from tests import factories
@@ -102,35 +101,6 @@ def test_a_missing_or_a_superfluous_argument_is_refused():
         titles([1])
     with pytest.raises(ValueError, match="argument"):
         titles([1], "", 3)
-
-
-@prepared
-def with_relations(wanted: list[int]) -> QuerySet[Directive]:
-    amending = Relation.objects.filter(kind="amends").select_related("source")
-    found = Directive.objects.filter(Among("pk", wanted)).order_by("pk").prefetch_related("fields")
-    return found.prefetch_related(Prefetch("related_by", amending, "amended_by"))
-
-
-def test_rows_that_point_at_those_of_the_queryset_are_fetched_in_one_statement_for_all():
-    old, plain, new, newer = (factories.directive(symbol=f"{number}-CT/TU") for number in range(1, 5))
-    old.fields.create(name="Dân vận")
-    for source in (new, newer):
-        Relation.objects.create(source=source, target=old, kind="amends")
-    Relation.objects.create(source=new, target=plain, kind="replaces")
-    with_relations([old.pk])
-    with CaptureQueriesContext(connection) as captured:
-        one, other = with_relations([old.pk, plain.pk])
-        assert [relation.source for relation in one.amended_by] == [new, newer]
-        assert [relation.target is one for relation in one.amended_by] == [True, True]
-        assert [field.name for field in one.fields.all()] == ["Dân vận"]
-        assert other.amended_by == []
-    assert len(captured) == 3
-
-
-def test_no_rows_ask_for_nothing_beside_them():
-    with CaptureQueriesContext(connection) as captured:
-        assert with_relations([0]) == []
-    assert len(captured) == 1
 
 
 @prepared

@@ -112,16 +112,16 @@ def test_no_page_asks_the_database_more_often_when_there_is_more_to_show(client,
     multiply(*site)
     after = {name: statements(client, address) for name, address in pages.items()}
     assert {name: after[name] for name in pages if after[name] > before[name]} == {}
-    assert after["article"] <= 6
+    assert after["article"] <= 5
     assert after["home"] <= 10
 
 
-def test_an_article_costs_five_statements_once_the_shared_rows_are_known(client, site):
+def test_an_article_costs_four_statements_once_the_shared_rows_are_known(client, site):
     address = site[0].get_absolute_url()
     client.get(address)
     with CaptureQueriesContext(connection) as captured:
         client.get(address)
-    assert len(captured) <= 5
+    assert len(captured) <= 4
 
 
 def test_an_article_that_cites_nothing_costs_three_statements(client, site):

@@ -225,7 +225,7 @@ def test_a_search_asks_the_database_a_fixed_number_of_times(client, village):
     for n in range(20):
         factories.article(title=f"Tin suối số {n}")
         factories.directive(subject=f"Về giữ suối số {n}")
-    assert statements(q="suối") <= before <= 14
+    assert statements(q="suối") <= before <= 7
 
 
 def test_what_was_typed_stays_in_the_box_when_a_day_cannot_be_read(client):

@@ -117,8 +117,8 @@ class Directive(Publishable, TakesComments):
     publish_permission: ClassVar[str] = "directives.publish_directive"
     #: The day that `validity` is asked for; None is today. A list filtered by a day sets it on its rows.
     asked_day: date | None = None
-    #: Relations that bear on its validity, as `for_list()` fetches them.
-    changed_by: list[Relation]
+    #: What bears on its validity, as `for_list()` fetches it.
+    changes: list[dict[str, Any]]
 
     class Meta:
         verbose_name = "văn bản"
@@ -313,11 +313,19 @@ class Directive(Publishable, TakesComments):
 
     @property
     def validity(self) -> Validity:
-        """Validity on `asked_day`, or today; needs `for_list()`, whose prefetched relations it reads."""
+        """Validity on `asked_day`, or today; needs `for_list()`."""
         return self.validity_on(self.asked_day or timezone.localdate())
 
     def validity_on(self, day: date) -> Validity:
         return validity.on(day, self.in_force_from, self.in_force_until, [r.ending for r in self.changed_by])
+
+    @property
+    def changed_by(self) -> list[Relation]:
+        """The relations that bear on its validity; needs `for_list()`."""
+        return [
+            _of_json(Relation, row, source=_of_json(Directive, row["source"]), target=self)
+            for row in self.changes
+        ]
 
     @property
     def citation_form(self) -> str:
@@ -351,3 +359,10 @@ class Directive(Publishable, TakesComments):
         with connection.cursor() as cursor:
             cursor.execute(_SIGNERS.format(where=where))
             return cursor.fetchall()
+
+
+def _of_json(model: type[models.Model], columns: dict[str, Any], **relations: models.Model) -> Any:
+    """A row as PostgreSQL writes it in JSON: days and moments are text there."""
+    own = {name: value for name, value in columns.items() if name not in relations}
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return model(**{name: fields[name].to_python(value) for name, value in own.items()}, **relations)

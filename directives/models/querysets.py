@@ -6,9 +6,11 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Prefetch, Q
+from django.db.models import OuterRef, Q
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import JSONObject
 
 from directives import symbols
 from directives.models.relation import Relation
@@ -17,8 +19,9 @@ from portal.publishing import BOOKKEEPING, PublishableQuerySet
 
 #: What is long, and not shown of a text that is only named.
 LONG = ("body", "body_text", "files_text", "search", "headline")
-#: What a relation need not fetch of the text that bears on another.
-HEAVY = tuple(f"source__{column}" for column in LONG)
+#: What the validity of a text needs of a relation that bears on it, and of the text that does so.
+BEARING = ("kind", "effective_on", "partial")
+BEARER = ("id", "symbol", "subject", "issued_on", "in_force_from")
 
 
 class DirectiveQuerySet(PublishableQuerySet):
@@ -27,15 +30,9 @@ class DirectiveQuerySet(PublishableQuerySet):
         return super(DirectiveQuerySet, self.filter(marking="")).public_or_404(**lookup)
 
     def for_list(self) -> DirectiveQuerySet:
-        """With what a list of them tells, validity included; two statements."""
-        bearing = Relation.objects.filter(
-            kind__in=Relation.CHANGING, source__in=_texts().published()
-        ).select_related("source")
-        return (
-            self.select_related("type", "issuing_body")
-            .defer(*LONG)
-            .prefetch_related(Prefetch("related_by", bearing.defer(*HEAVY), "changed_by"))
-        )
+        """With what a list of them tells, validity included; one statement."""
+        told = self.select_related("type", "issuing_body").defer(*LONG)
+        return told.annotate(changes=_changes())
 
     def for_page(self) -> DirectiveQuerySet:
         """`for_list` with the text itself, and without what only searching or the desk needs."""
@@ -86,6 +83,17 @@ class DirectiveQuerySet(PublishableQuerySet):
 def _texts() -> DirectiveQuerySet:
     """All of them, by name: their model is built on this module."""
     return apps.get_model("directives", "Directive").objects.all()
+
+
+def _changes() -> ArraySubquery:
+    """What public texts do to the validity of the text around it, for `Directive.changed_by`."""
+    does = {"relations__target": OuterRef("pk"), "relations__kind__in": Relation.CHANGING}
+    texts = _texts().published().filter(**does).order_by("relations__kind", "relations__pk")
+    row = JSONObject(
+        **{column: f"relations__{column}" for column in BEARING},
+        source=JSONObject(**{column: column for column in BEARER}),
+    )
+    return ArraySubquery(texts.values(row=row))
 
 
 @prepared
