@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from comments.screening import Entry, WordList
 from portal.fields import LineField, PlainTextField
+from portal.rows import Row
 
 if TYPE_CHECKING:
     from comments.matters import Matter
@@ -44,7 +45,7 @@ class Grounds(models.Model):
 
 
 @pghistory.track()
-class Department(models.Model):
+class Department(Row):
     """Who can be asked for an official answer."""
 
     name = LineField("tên đơn vị", max_length=200, unique=True)

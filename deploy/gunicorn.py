@@ -1,5 +1,6 @@
 """gunicorn, for ./run, the container and a bare server alike."""
 
+import gc
 import os
 
 workers = int(os.environ.get("WEB_WORKERS", "2"))
@@ -21,6 +22,11 @@ control_socket_disable = True
 
 
 def when_ready(server: object) -> None:
-    """Say where the site is only once it answers there."""
+    """Say where the site is only once it answers there.
+
+    The workers are forked next; what was imported for all of them is looked through for garbage once, here.
+    """
+    gc.collect()
+    gc.freeze()
     if welcome := os.environ.get("WELCOME"):
         print(welcome, flush=True)

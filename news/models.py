@@ -23,6 +23,7 @@ from portal.commenting import TakesComments
 from portal.fields import HTMLField, LineField, PlainTextField
 from portal.html import clean, excerpt, to_text
 from portal.publishing import BOOKKEEPING, Publishable, PublishableQuerySet
+from portal.rows import Row
 from portal.text import slug
 
 WORDS_PER_MINUTE = 220
@@ -109,7 +110,7 @@ class CategoryQuerySet(models.QuerySet):
 
 
 @pghistory.track()
-class Category(models.Model):
+class Category(Row):
     name = LineField("tên", max_length=100, unique=True)
     slug = models.SlugField("đường dẫn", max_length=100, unique=True, blank=True)
     description = LineField("mô tả", max_length=300, blank=True)

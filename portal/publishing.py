@@ -27,6 +27,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from portal.fields import LineField, PlainTextField
+from portal.rows import Row
 from portal.text import one_line
 
 
@@ -105,7 +106,7 @@ def _user(label: str) -> models.ForeignKey:
     )
 
 
-class Publishable(models.Model):
+class Publishable(Row):
     """A text that is written, submitted, published by another person, and withdrawn with a reason.
 
     Every verb is one conditional UPDATE on the state and version it expects: of two people who

@@ -62,6 +62,7 @@ FOUNDATION = {
     "portal.roles",
     "portal.fetching",
     "portal.prepared",
+    "portal.rows",
     "portal.addresses",
     "portal.paging",
     "portal.qr",

@@ -10,6 +10,7 @@ from comments.models.moderation import user
 from comments.querysets import AnswerQuerySet
 from comments.vocabulary import Department
 from portal.fields import PlainTextField
+from portal.rows import Row
 
 
 class Outcome(models.TextChoices):
@@ -21,7 +22,7 @@ class Outcome(models.TextChoices):
 
 
 @pghistory.track()
-class Answer(models.Model):
+class Answer(Row):
     """Trả lời chính thức: what an office says under a comment, with its name and the date.
 
     `outcome` is for opinions on a draft; the answer then says how, or why not.

@@ -26,6 +26,7 @@ from comments.querysets import CLAIM, REFUSED, UNDO, WAITING, CommentQuerySet, S
 from comments.vocabulary import Grounds
 from portal.fields import PlainTextField
 from portal.publishing import Refused
+from portal.rows import Row
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -57,7 +58,7 @@ def user(label: str) -> Any:
     )
 
 
-class Moderated(models.Model):
+class Moderated(Row):
     """What moderators decide of a comment. Each verb raises Refused without the right to moderate,
     AlreadyDecided when the row has changed."""
 

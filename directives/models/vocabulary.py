@@ -12,10 +12,11 @@ from django.db.models import CharField, Count, Exists, F, OuterRef, Q, Subquery,
 from django.db.models.functions import Cast, Coalesce, Concat, ExtractYear
 
 from portal.fields import LineField
+from portal.rows import Row
 from portal.text import sort_key
 
 
-class Named(models.Model):
+class Named(Row):
     """A vocabulary entry, sorted as a Vietnamese dictionary sorts."""
 
     name = LineField("tên", max_length=200)
