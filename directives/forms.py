@@ -13,12 +13,11 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.choices import BaseChoiceIterator
-from django.utils.dateparse import parse_date
 
 from directives import citations, symbols
 from directives.models import Directive, DirectiveQuerySet, IssuingBody
 from directives.signers import name_key
-from portal.forms import Filters, PageField
+from portal.forms import DayField, Filters, PageField
 from portal.prepared import prepared
 from portal.search import search, tidy
 from portal.text import fold
@@ -67,14 +66,6 @@ def choices(label: str, listed: Listed | None = None) -> forms.ChoiceField:
     return forms.ChoiceField(choices=listed or (), required=False, label=label, error_messages=wrong)
 
 
-def parses(day: str) -> bool:
-    """Whether `day` is written as the calendar of a browser wants it, 2026-02-23."""
-    try:
-        return bool(parse_date(day))
-    except ValueError:
-        return False
-
-
 class RegisterForm(Filters):
     q = forms.CharField(required=False, label="Số, ký hiệu hoặc trích yếu")
     loai = choices("Loại văn bản")
@@ -93,13 +84,7 @@ class RegisterForm(Filters):
         ),
     )
     hieuluc = choices("Hiệu lực", Listed(VALIDITIES))
-    ngay = forms.DateField(
-        required=False,
-        label="Tính đến ngày",
-        input_formats=["%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"],
-        widget=forms.DateInput({"type": "date"}),
-        error_messages={"invalid": "Ngày theo dạng ngày/tháng/năm, ví dụ 01/7/2025."},
-    )
+    ngay = DayField("Tính đến ngày")
     xep = choices(
         "Sắp xếp",
         Listed(((key, label) for key, (label, _) in ORDERS.items()), empty="Khớp nhất"),
@@ -156,12 +141,6 @@ class RegisterForm(Filters):
             return rows.filter(number=int(typed))
         keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
         return rows.filter(key__in=keys) if keys else None
-
-    def _filter(self, name: str) -> dict[str, Any]:
-        told = super()._filter(name)
-        if told["type"] == "date" and told["typed"] and not parses(told["typed"]):
-            told["type"] = "text"  # a calendar would not show what it cannot read, such as 31/02/2026
-        return told
 
     def filters_in_words(self) -> list[str]:
         """The lists in use, each by what was chosen of it: ["Chỉ thị", "Tỉnh ủy Đồng Sơn", "2026"]."""

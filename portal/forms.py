@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -54,17 +55,23 @@ class Filters(forms.Form):
         return [self._filter(name) for name in self.drawn]
 
     def _filter(self, name: str) -> dict[str, Any]:
+        errors = list(self.errors.get(name, ()))
         field, key = self.fields[name], self.add_prefix(name)
         options = tuple(getattr(field, "choices", ()))
         return {
             "name": key,
             "label": field.label,
-            "typed": self.data.get(key, ""),
-            "errors": list(self.errors.get(name, ())),
+            "typed": self._typed(name, key),
+            "errors": errors,
             "options": options,
             "type": "" if options else field.widget.input_type,
             "hints": {} if options else {**field.widget.attrs, **field.widget_attrs(field.widget)},
         }
+
+    def _typed(self, name: str, key: str) -> str:
+        """As it was typed; a day that was understood, as readers write it, for links say 2026-02-23."""
+        day = self.cleaned_data.get(name) if self.is_bound else None
+        return f"{day:%d/%m/%Y}" if isinstance(day, date) else self.data.get(key, "")
 
 
 class SearchForm(Filters):
