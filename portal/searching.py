@@ -13,6 +13,7 @@ from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
@@ -140,21 +141,21 @@ def _result(kind: str, row: Any, asked: Wanted) -> dict[str, Any]:
     validity, file = None, None
     if kind == "tin":
         text = extract(asked, row.lead or row.text, row.text)
-        title, label, day = row.title, row.category.name, row.published_at
+        title, label, at = row.title, row.category.name, row.published_at
     elif kind == "van-ban":
         validity, file = row.validity, getattr(row, "told_by", None)
         text = extract(asked, file.text if file else row.text)
-        label, day = row.issuing_body.name, row.issued_on
+        label, at = row.issuing_body.name, row.issued_on
         title = f"{row.type.name} {row.symbol} – {row.subject}" if row.symbol else row.subject
     else:
         text = extract(asked, row.introduction)
-        label, day = "Bản tin", row.published_at
+        label, at = "Bản tin", row.published_at
         title = f"{row} – {row.title}" if row.title else str(row)
     return {
         "kind": kind,
         "url": row.get_absolute_url(),
         "label": label,
-        "day": day,
+        "day": timezone.localtime(at).date() if isinstance(at, datetime) else at,
         "title": title,
         "text": text,
         "marked_title": highlighted(title, asked),
@@ -198,7 +199,7 @@ def _as_data(
                 "loai": result["kind"],
                 "tieu_de": result["title"],
                 "dia_chi": result["url"],
-                "ngay": result["day"] and f"{result['day']:%Y-%m-%d}",
+                "ngay": result["day"],
                 "trich": result["text"],
                 "tep": result["file"] and result["file"]["title"],
             }

@@ -120,6 +120,15 @@ def test_an_empty_result_helps(client, village):
     assert 'href="/van-ban/"' in page
 
 
+def test_the_day_of_a_result_is_that_of_the_province(client):
+    factories.article(title="Họp đêm ở bản", published_at="2026-03-04T17:30Z")
+    [result] = answer(client, q="họp đêm")["ket_qua"]
+    assert result["ngay"] == "2026-03-05"
+    assert (
+        '<time datetime="2026-03-05">05/03/2026</time>' in client.get("/tim-kiem/?q=họp+đêm").content.decode()
+    )
+
+
 def test_a_slip_of_the_finger_is_answered_with_the_sites_own_words(client, village):
     factories.article(title="Dọn suối, trồng cây")
     call_command("search_terms", stdout=io.StringIO())
