@@ -5,10 +5,10 @@
     VAR=/tmp/scratch ./run manage shell -c "from bench import views; views.main()"
 
 Starts two gunicorns on the loopback, one worker each, and asks them in turn over kept connections, as
-nginx does. Of every page many different addresses are asked; "read again" after each was asked once, and
-"first reading" of articles that nobody asked before. Prints the CPU of the worker per request,
-that of its PostgreSQL process, and the median over the rounds of the worker's CPU by that of the plain
-view in the same round. Linux only.
+nginx does. Of every page many different addresses are asked; "read again" after each was asked once,
+"first reading" of articles and "new words" of searches that nobody asked before.
+Prints the CPU of the worker per request, that of its PostgreSQL process, and the median over the rounds
+of the worker's CPU by that of the plain view in the same round. Linux only.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import cycle, islice
+from itertools import cycle, islice, pairwise
 from pathlib import Path
 from statistics import median
 from urllib.parse import quote
@@ -33,9 +33,12 @@ from django.urls import reverse
 from bench.corpus import MEASURED
 from directives.models import Directive, DirectiveCitation, DocumentType
 from news.models import Article, Category
+from portal.words import tokens
 
 ROUNDS, REQUESTS = 15, 30
-FIRST = "article, first reading"
+FIRST, NEW_WORDS = "article, first reading", "search, new words"
+#: Asked once each: what a worker has drawn before is no help.
+ONCE = (FIRST, NEW_WORDS)
 TICK = os.sysconf("SC_CLK_TCK")
 WORDS = ("dân vận", "dan van", '"dân vận khéo"', "xã", "nương đồi", "446 qd tu", "cán bộ dân vận xã về thôn")
 
@@ -82,14 +85,14 @@ def main(rounds: int = ROUNDS) -> None:
     plain = [f"/tin/{article.slug}-{article.pk}/" for article in Article.objects.newest()[:MEASURED]]
     asked = pages()
     with serving("portal", *PORTAL) as portal, serving("plain", *PLAIN) as peer:
-        for server, addresses in ((portal, asked.values()), (peer, [plain])):
-            for some in addresses:
-                server.ask(some[:5] if some is asked[FIRST] else some)
+        for label, some in asked.items():
+            portal.ask(some[:5] if label in ONCE else some)
+        peer.ask(plain)
         sources = {label: cycle(addresses) for label, addresses in asked.items()} | {"plain": cycle(plain)}
         ratios: dict[str, list[float]] = {label: [] for label in asked}
         for _ in range(rounds):
             for label in asked:
-                many = len(asked[FIRST]) // rounds if label == FIRST else REQUESTS
+                many = len(asked[label]) // rounds if label in ONCE else REQUESTS
                 ours = portal.measure(label, list(islice(sources[label], many)))
                 theirs = peer.measure("plain", list(islice(sources["plain"], REQUESTS)))
                 ratios[label].append(ours / theirs)
@@ -121,6 +124,7 @@ def pages() -> dict[str, list[str]]:
         "category, page 2,000": [f"{category}?trang={page}" for page in range(2000, 2050)],
         "home": ["/"],
         "search": [f"/tim-kiem/?q={quote(words)}" for words in WORDS],
+        NEW_WORDS: [f"/tim-kiem/?q={quote(' '.join(pair))}" for pair in pairs_of_words(MEASURED)],
         "register": [register, *(f"{register}?trang={page}" for page in range(2, 40))],
         "register, filtered": [
             f"{register}?loai={pk}&nam={year}" for pk in types for year in range(2015, 2025)
@@ -128,6 +132,13 @@ def pages() -> dict[str, list[str]]:
         "number look-up": [f"{register}?q={number}+qd+tu" for number in range(1, 99)],
         "text": texts,
     }
+
+
+def pairs_of_words(count: int) -> list[tuple[str, str]]:
+    """Different pairs that stand side by side in titles."""
+    titles = Article.objects.newest().values_list("title", flat=True)[:20_000]
+    pairs = {pair: None for title in titles for pair in list(pairwise(tokens(title)))[2:3]}
+    return list(islice(pairs, count))
 
 
 @contextmanager
