@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 import pghistory
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 
@@ -16,6 +15,7 @@ from news.models import PlacedPicture
 from portal.fields import LineField, PlainTextField
 from portal.html import excerpt
 from portal.publishing import Publishable, PublishableQuerySet
+from portal.rows import told
 from portal.text import slug
 
 
@@ -77,7 +77,7 @@ class Gallery(Publishable):
         """In order: all with `for_page()`, the first with `for_shelf()`, else in a statement of their own."""
         if not hasattr(self, "picture_rows"):
             return list(self.images.all())
-        return [GalleryPicture(gallery=self, **row) for row in self.picture_rows]
+        return [GalleryPicture(gallery=self, **row) for row in told(self.picture_rows)]
 
     @property
     def cover(self) -> GalleryPicture | None:
@@ -92,6 +92,6 @@ class GalleryPicture(PlacedPicture):
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Ảnh số 0 làm bìa của bộ ảnh.")
 
     @classmethod
-    def rows(cls, most: int | None = None) -> ArraySubquery:
+    def rows(cls, most: int | None = None) -> Cast:
         """The pictures of the gallery around it."""
         return cls.listed(cls.objects.filter(gallery=OuterRef("pk")), most)

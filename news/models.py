@@ -13,7 +13,7 @@ from django.core.files.storage import default_storage
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
 from django.db.models import Exists, F, OuterRef, Q
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast
 from django.utils.functional import cached_property
 
 from directives.models import Citation
@@ -23,7 +23,7 @@ from portal.commenting import TakesComments
 from portal.fields import HTMLField, LineField, PlainTextField
 from portal.html import clean, excerpt, to_text
 from portal.publishing import BOOKKEEPING, Publishable, PublishableQuerySet
-from portal.rows import Row
+from portal.rows import Row, beside, told
 from portal.text import slug
 
 WORDS_PER_MINUTE = 220
@@ -83,7 +83,7 @@ class PlacedPicture(Picture):
     )
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
 
-    #: What a page shows of a picture, fetched as one JSON object.
+    #: What a page shows of a picture.
     COLUMNS: ClassVar = ("id", "image", "width", "height", "widths", "caption", "alt", "order")
 
     class Meta:
@@ -96,10 +96,9 @@ class PlacedPicture(Picture):
         return self.caption or self.alt
 
     @classmethod
-    def listed(cls, pictures: models.QuerySet, most: int | None = None) -> ArraySubquery:
-        """These pictures, in order, as a list of JSON objects of `COLUMNS`: a column of the row around it."""
-        rows = pictures.order_by("order", "pk")[:most]
-        return ArraySubquery(rows.values(row=JSONObject(**{name: name for name in cls.COLUMNS})))
+    def listed(cls, pictures: models.QuerySet, most: int | None = None) -> Cast:
+        """These pictures, in order, beside the row around them."""
+        return beside(pictures.order_by("order", "pk")[:most], **{name: name for name in cls.COLUMNS})
 
 
 class CategoryQuerySet(models.QuerySet):
@@ -270,7 +269,7 @@ class Article(Publishable, TakesComments):
         """In order: all with `for_page()`, the first with `for_cards()`, else in a statement of their own."""
         if not hasattr(self, "picture_rows"):
             return list(self.images.all())
-        return [ArticleImage(article=self, **row) for row in self.picture_rows]
+        return [ArticleImage(article=self, **row) for row in told(self.picture_rows)]
 
     @cached_property
     def lead_image(self) -> ArticleImage | None:
@@ -286,7 +285,7 @@ class ArticleImage(PlacedPicture):
     order = models.PositiveSmallIntegerField("thứ tự", default=0, help_text="Ảnh số 0 đứng đầu bài.")
 
     @classmethod
-    def rows(cls, **which: Any) -> ArraySubquery:
+    def rows(cls, **which: Any) -> Cast:
         """The pictures of the article around it."""
         return cls.listed(cls.objects.filter(article=OuterRef("pk"), **which))
 

@@ -35,7 +35,7 @@ Shape = Callable[[str, QuerySet, SearchQuery], QuerySet]
 Asked = tuple[str, tuple[Any, ...]]
 
 PER_PAGE = 15
-NEWEST = 60
+NEWEST = 40
 FEW = 3
 #: Matches of one kind are counted up to here; more are "hơn 1.000".
 COUNTED = 1000
@@ -337,8 +337,8 @@ def _named(kinds: list[str], question: Question) -> list[Hit]:
     return _hits(together(numbered), number=True) + _hits(together(typed), exact=True)
 
 
-def _hits(rows: list[tuple[Any, ...]], **why: bool) -> list[Hit]:
-    return [Hit(kind, pk, title, day, nearness, **why) for kind, pk, title, day, nearness in rows]
+def _hits(rows: list[tuple[Any, ...]], exact: bool = False, number: bool = False) -> list[Hit]:
+    return [Hit(kind, pk, title, day, near, exact, number) for kind, pk, title, day, near in rows]
 
 
 def _newest(name: str, matching: QuerySet, asked: SearchQuery) -> QuerySet:

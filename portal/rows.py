@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
 from typing import Any, Self
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Func, QuerySet, TextField
 from django.db.models.base import ModelState
+from django.db.models.functions import Cast, JSONObject
 
 
 class Row(models.Model):
@@ -29,3 +33,17 @@ class Row(models.Model):
         state.db, state.adding = db, False
         vars(row).update(zip(field_names, values, strict=True), _state=state)
         return row
+
+
+def beside(rows: QuerySet, **columns: Any) -> Cast:
+    """Rows that belong to the row around them, as a column of it: the text of a JSON list of objects.
+
+    `told` makes a list of it, for whoever draws it; a part of a page that was drawn before does not.
+    """
+    listed = ArraySubquery(rows.values(row=JSONObject(**columns)))
+    return Cast(Func(listed, function="to_json"), TextField())
+
+
+def told(text: str) -> list[dict[str, Any]]:
+    """The objects of a column that `beside` made; days and moments are text in them."""
+    return json.loads(text)

@@ -26,6 +26,7 @@ from portal.commenting import TakesComments
 from portal.fields import HTMLField, KeptTextField, LineField, PlainTextField
 from portal.html import clean, to_text
 from portal.publishing import Publishable, Refused, Status
+from portal.rows import told
 from portal.text import slug
 
 NEWEST = (F("issued_on").desc(nulls_last=True), F("id").desc())
@@ -118,7 +119,7 @@ class Directive(Publishable, TakesComments):
     #: The day that `validity` is asked for; None is today. A list filtered by a day sets it on its rows.
     asked_day: date | None = None
     #: What bears on its validity, as `for_list()` fetches it.
-    changes: list[dict[str, Any]]
+    changes: str
 
     class Meta:
         verbose_name = "văn bản"
@@ -324,7 +325,7 @@ class Directive(Publishable, TakesComments):
         """The relations that bear on its validity; needs `for_list()`."""
         return [
             _of_json(Relation, row, source=_of_json(Directive, row["source"]), target=self)
-            for row in self.changes
+            for row in told(self.changes)
         ]
 
     @property

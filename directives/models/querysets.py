@@ -6,16 +6,16 @@ from datetime import date
 from typing import Any
 
 from django.apps import apps
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import OuterRef, Q
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Cast, JSONObject
 
 from directives import symbols
 from directives.models.relation import Relation
 from portal.prepared import OfEach, prepared
 from portal.publishing import BOOKKEEPING, PublishableQuerySet
+from portal.rows import beside
 
 #: What is long, and not shown of a text that is only named.
 LONG = ("body", "body_text", "files_text", "search", "headline")
@@ -85,15 +85,12 @@ def _texts() -> DirectiveQuerySet:
     return apps.get_model("directives", "Directive").objects.all()
 
 
-def _changes() -> ArraySubquery:
+def _changes() -> Cast:
     """What public texts do to the validity of the text around it, for `Directive.changed_by`."""
     does = {"relations__target": OuterRef("pk"), "relations__kind__in": Relation.CHANGING}
     texts = _texts().published().filter(**does).order_by("relations__kind", "relations__pk")
-    row = JSONObject(
-        **{column: f"relations__{column}" for column in BEARING},
-        source=JSONObject(**{column: column for column in BEARER}),
-    )
-    return ArraySubquery(texts.values(row=row))
+    bearing = {column: f"relations__{column}" for column in BEARING}
+    return beside(texts, **bearing, source=JSONObject(**{column: column for column in BEARER}))
 
 
 @prepared
