@@ -60,7 +60,8 @@ _KNOWN = {mark.upper(): mark for mark in sorted(_PARTY | _STATE | _OTHERS)}
 _TYPE_BY_FACE = {abbr.upper(): abbr for abbr in TYPES}
 #: "TTCP" is an inspectorate, not a circular of the Government: a glued "TT" must not be cut from it.
 _GLUED_TYPES = sorted((a for a in TYPES if len(a) > 1), key=len, reverse=True)
-_NUMBERED = re.compile(r"(QH|UBTVQH|BCĐ|CB)[0-9]{1,3}")
+#: Bodies of a family: an Assembly of its term, a steering committee, the Party group of a body.
+_OF_FAMILY = re.compile(r"(?:QH|UBTVQH|BCĐ|CB)[0-9]{1,3}|BCSĐ[A-ZĐ]{2,12}")
 _CENTRE = re.compile(r"T\.?[ƯW]|ƯT")
 _SQUEEZE = str.maketrans({"ð": "đ", "Ð": "Đ", "Ɖ": "Đ", "ɖ": "đ", "⁄": "/", "∕": "/"})
 _DASHES = re.compile(r"[\u2010-\u2015\u2212\ufe58\ufe63]")
@@ -149,7 +150,7 @@ def type_names(abbr: str, issuer: str = "", year: int | None = None, words: str 
 def is_party(issuer: str) -> bool:
     """Whether the first body of `issuer` is a Party committee or one of its offices."""
     first = _first(issuer)
-    return first in _PARTY or first.startswith("ĐU")
+    return first in _PARTY or first.startswith(("ĐU", "BCSĐ"))
 
 
 @_remembered
@@ -162,7 +163,7 @@ def is_state(issuer: str) -> bool:
 def is_known(issuer: str) -> bool:
     """Whether the first body of `issuer` is in the vocabulary, numbered bodies included."""
     first = _first(issuer)
-    return first.upper() in _KNOWN or _NUMBERED.fullmatch(first) is not None
+    return first.upper() in _KNOWN or _OF_FAMILY.fullmatch(first) is not None
 
 
 @_remembered
@@ -301,7 +302,7 @@ def _mark_variants(token: str, province: bool = False) -> list[str]:
     undotted = centred.replace(".", "")
     if centred != face or undotted in _KNOWN:
         return [_KNOWN.get(undotted, undotted)]
-    if _NUMBERED.fullmatch(face):
+    if _OF_FAMILY.fullmatch(face):
         return [face]
     literal = face if plain == plain.lower() else plain
     return _folded(face, _KNOWN) or [literal, *(other for other in _with_strokes(face) if other != face)]

@@ -29,7 +29,7 @@ _FLAGS = re.VERBOSE | re.IGNORECASE
 #: "**Luật số 84/2025/QH15** ngày …", "<b>…</b>, ngày …": marks of another mark-up, a dot of a list.
 _MARKUP = r"(?:\*{1,2}|_|</[a-z]{1,6}>|\s·)?"
 _DIRECT = re.compile(
-    rf"(?P<lead>(?P<markup>{_MARKUP})[\s,]{{0,45}}(?P<open>[(\[]\s?)?(?:ng[àa]y\s{{0,40}}|dated?\s+|of\s+|on\s+)?){_DATE}",
+    rf"(?P<lead>(?P<markup>{_MARKUP})[\s,]{{0,45}}(?P<open>[(\[]\s?)?(?:ng[àa]y[\s,:]{{0,40}}|dated?\s+|of\s+|on\s+)?){_DATE}",
     _FLAGS,
 )
 _DAY = re.compile(
@@ -80,6 +80,12 @@ _VERB = re.compile(
 _BETWEEN = re.compile(
     rf"\b(?:{NAME})\s{{1,40}}ngày\s{{1,40}}{_DATE}(?:\s{{1,40}}của\s[^.;()\n]{{2,90}})?[\s,(]{{0,40}}\Z",
     _FLAGS,
+)
+#: Every name is tried at every place of _BETWEEN: only where a date is written at all.
+_WRITTEN = re.compile(rf"gày\s{{1,40}}[0-9]{{1,2}}(?:{_SEP}[0-9]|\s{{0,40}}th)", re.IGNORECASE)
+#: "Tỉnh ủy đã ban hành ngày 02/8/2022 Kế hoạch số …": the date stands between the verb and the name.
+_SIGNED_ON = re.compile(
+    rf"\b(?:ban\s{{1,3}}hành|ký)\s{{1,3}}(?:vào\s{{1,3}})?ngày\s{{1,3}}{_DATE}[^\S\n]{{1,3}}\Z", _FLAGS
 )
 _LIMIT = re.compile(r"(?:đến|trước|sau|hết|kể\s+từ|chậm\s+nhất|qua)\s+(?:hết\s+)?\Z", re.IGNORECASE)
 _BREAK = re.compile(r"[.;!?](?:\s|\Z)|\n\s*\n")
@@ -142,15 +148,17 @@ def above(text: str, start: int, floor: int) -> Found | None:
 
 
 def before(text: str, start: int, floor: int, named: bool) -> Found | None:
-    """The date of "Ngày 19/01/2017, Bộ … ban hành <symbol at start>" or of "Quyết định ngày … <số …>".
+    """The date of "Ngày 19/01/2017, Bộ … ban hành <symbol at start>", of "Quyết định ngày … <số …>" or of
+    "ban hành ngày … <symbol>".
 
     Nothing left of `floor` is used; `named` tells that the name of the type touches the number.
     """
     left = max(floor, start - 320)
     near = max(left, start - 200)
-    between = None if named or "gày" not in text[near:start] else _BETWEEN.search(text, near, start)
-    if between:
-        return Found(_day(between), between.start(), between.end())
+    between = _BETWEEN.search(text, near, start) if not named and _WRITTEN.search(text, near, start) else None
+    signed = between or _SIGNED_ON.search(text, max(left, start - 60), start)
+    if signed:
+        return Found(_day(signed), signed.start(), signed.end())
     if _VERB.match(leftward.before(text, start, 220)) is None:
         return None
     window = text[left:start]

@@ -226,25 +226,31 @@ def _date_from_left(text: str, hits: list[_Hit], i: int, floor: int) -> None:
     found = found or dates.before(text, hit.start, floor, named=hit.type_name is not None)
     if found:
         hit.date = found.date
-    elif previous and not previous.dated and previous.date and _joined(text, previous, hit):
-        hit.date = previous.date
+    elif previous and not previous.dated and _joined(text, previous, hit):
+        hit.date = None if _of_another_year(hit, previous.date) else previous.date
 
 
 def _share_back(text: str, hits: list[_Hit], i: int, any_type: bool) -> None:
     """Give the date of hits[i] to the undated ones listed just before it under the same type name.
 
-    A date in brackets belongs to its own number, and a semicolon ends what a date is shared by.
+    A date in brackets belongs to its own number; a semicolon or another year in the symbol ends what a
+    date is shared by.
     """
     if text[hits[i].end - 1] in ")]" and not hits[i].led:
         return
     while i and not hits[i - 1].dated and hits[i - 1].date is None:
         own_type = hits[i].type_name is not None and not hits[i].led
         shares = any_type or not own_type or _side_by_side(hits[i - 1].symbol, hits[i].symbol)
-        apart = ";" in text[hits[i - 1].end : hits[i].start]
+        apart = ";" in text[hits[i - 1].end : hits[i].start] or _of_another_year(hits[i - 1], hits[i].date)
         if not shares or apart or not _joined(text, hits[i - 1], hits[i]):
             return
         hits[i - 1].date = hits[i].date
         i -= 1
+
+
+def _of_another_year(hit: _Hit, date: datetime.date | None) -> bool:
+    """Whether the symbol prints a year that is not the one of `date`: 29/2008/NĐ-CP is not of 2015."""
+    return date is not None and hit.symbol.year not in (None, date.year)
 
 
 def _side_by_side(left: symbols.Symbol, right: symbols.Symbol) -> bool:

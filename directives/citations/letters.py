@@ -15,7 +15,8 @@ LETTER = "A-Za-zĐđƯư"
 #: At most one line break with its indentation: a symbol may be split by a line, not by a paragraph.
 GAP = r"[^\S\n]{0,3}(?:\n[^\S\n]{0,40})?"
 _CHUNK = (
-    rf"(?:[{LETTER}][{LETTER}0-9]{{0,19}}(?:&[{_UP}]{{1,9}})?(?![^\W_])|(?:Th|H|Q|Đ|T)\.[UƯW](?![^\W_])"
+    rf"(?:(?:(?:Th|H|Q|Đ|T)\.[UƯW]|(?:TT|BTT|VP|ĐĐBQH)\.[{_UP}]{{3,9}})(?![^\W_])"
+    rf"|[{LETTER}][{LETTER}0-9]{{0,19}}(?:&[{_UP}]{{1,9}})?(?![^\W_])"
     rf"|[{_UP}](?:[{_UP}0-9]|[a-zđ]{{1,2}}(?=[{_UP}])){{0,19}}g?)"
 )
 #: All the letters that may follow a number.
@@ -29,6 +30,7 @@ _WEAK = frozenset({
     "TT", "TC", "PA", "DA", "QH", "BB", "CĐ", "PL", "L", "SL", "GM", "PC", "PG", "BS", "SY", "TrS",
     "HD", "GGT", "GNP", "CT", "BC",
 })  # fmt: skip
+_JOINT = re.compile(r"(?:phối\s+hợp|liên\s+(?:tịch|ngành|bộ))\Z", re.IGNORECASE)
 _SAID_BY_SO = frozenset(["CT", "BC"])
 
 
@@ -76,7 +78,7 @@ def read(tail: str, before: Before, glued: bool, province: bool) -> Letters | No
     type_abbr, marks, second, used = _opening(pieces, before.type_name)
     for piece in pieces[used:]:
         known = symbols.is_known(symbols.as_mark(piece.token))
-        joint = type_abbr.endswith(("LT", "LN", "LB", "PH"))
+        joint = type_abbr.endswith(("LT", "LN", "LB", "PH")) or _JOINT.search(before.type_name or "")
         apart = piece.separator == "/" or (
             piece.spaced and not ((before.spaced and not type_abbr) or (known and joint))
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from html import unescape
 
 from portal.text import INVISIBLE
 
@@ -21,12 +22,27 @@ _HIDDEN = "".join(
 )  # fmt: skip
 _READABLE = INVISIBLE | str.maketrans(_TWINS) | {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 _MARKS = "\u0300-\u036f"
+#: Tags that break no word, those that end a line, and those that end a paragraph or a cell.
+_INLINE = "abbr|a|b|big|cite|code|del|em|font|ins|i|mark|small|span|strong|strike|sub|sup|s|u|wbr|o:p"
+_BLOCK = (
+    "blockquote|caption|center|dd|div|dl|dt|figcaption|figure|h[1-6]|hr|img|li|ol|p|table|tbody|td|tfoot|th"
+    "|thead|tr|ul"
+)
+#: What closes between a symbol and its date stays: there ends what the citation covers.
+_BEFORE_DATE = r"/[A-Za-z]{1,6}>[\s,]{0,9}[(\[]?(?:(?i:ng[aà])|[0-9]{1,2}[/.-][0-9])"
+_TAG = rf"(?!{_BEFORE_DATE})/?(?i:(?P<inline>{_INLINE})|(?P<line>br)|{_BLOCK})(?:[\s/][^<>]{{0,999}})?>"
+_ENTITY = r"(?:#[0-9]{1,6}|#[xX][0-9A-Fa-f]{1,5}|[A-Za-z]{2,8}[0-9]{0,2});"
 #: One class of letters to look for, since an alternative would be tried at every letter of the text.
-_ODD = re.compile(f"[{_MARKS}{_HIDDEN}\uff01-\uff5e{''.join(_TWINS)}](?:(?<=[{_MARKS}])[{_MARKS}]{{1,2}})?")
+_ODD = re.compile(
+    f"[<&{_MARKS}{_HIDDEN}\uff01-\uff5e{''.join(_TWINS)}]"
+    rf"(?:(?<=[{_MARKS}])[{_MARKS}]{{1,2}}|(?<=<)(?P<tag>{_TAG})|(?<=&)(?P<entity>{_ENTITY}))?"
+)
 
 
 class Source:
     """`text` is NFC with ASCII digits and slashes and nothing invisible; `start` and `end` map back.
+
+    Of HTML source the words remain: inline tags are nothing, a <br> ends a line, other tags a paragraph.
 
     A step is an offset of `text` from which the given text lies further right than before.
     """
@@ -39,9 +55,10 @@ class Source:
         at = 0
         for match in _ODD.finditer(given):
             marked = unicodedata.combining(match[0][0]) > 0 and match.start() > at
+            start = match.start() - marked
             parts += (
-                given[at : match.start() - marked],
-                self._plain(given, match.start() - marked, match.end()),
+                given[at:start],
+                self._plain(_words(match, given[start : match.end()]), match.end(), match.end() - start),
             )
             at = match.end()
         self.text = "".join([*parts, given[at:]]) if parts else given
@@ -63,13 +80,22 @@ class Source:
     def _shift(self, steps: int) -> int:
         return self._shifts[steps - 1] if steps else 0
 
-    def _plain(self, given: str, start: int, end: int) -> str:
-        """What given[start:end] reads as; the letters lost are a step."""
-        plain = unicodedata.normalize("NFC", given[start:end].translate(_READABLE))
-        lost = end - start - len(plain)
+    def _plain(self, words: str, end: int, length: int) -> str:
+        """What `words` read as; they stand for `length` characters up to `end`, and those lost are a step."""
+        plain = unicodedata.normalize("NFC", words.translate(_READABLE))
+        lost = length - len(plain)
         if lost:
             shift = lost + self._shift(len(self._shifts))
             self._shifts.append(shift)
             self._steps.append(end - shift)
             self._composed.append(bool(plain))
         return plain
+
+
+def _words(match: re.Match[str], given: str) -> str:
+    """What an odd place of the text says: `given` itself, but for a tag and an entity."""
+    if match["entity"]:
+        return unescape(given)
+    if match["tag"]:
+        return "" if match["inline"] else "\n" if match["line"] else "\n\n"
+    return given
