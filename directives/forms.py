@@ -87,7 +87,7 @@ class RegisterForm(Filters):
     ngay = DayField("Tính đến ngày")
     xep = choices(
         "Sắp xếp",
-        Listed(((key, label) for key, (label, _) in ORDERS.items()), empty="Khớp nhất"),
+        Listed(((key, label) for key, (label, _) in ORDERS.items()), empty="Mặc định"),
     )
     trang = PageField()
     drawn = ("q", "loai", "coquan", "linhvuc", "nguoiky", "nhiemky", "nam", "hieuluc", "ngay", "xep")

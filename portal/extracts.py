@@ -52,18 +52,20 @@ def holds(text: str, asked: Wanted) -> bool:
 def marked(text: str, asked: Wanted) -> list[tuple[str, bool]]:
     """`text` in pieces, True where a word that was asked for stands; joined they are `text` again.
 
-    A word typed with accents marks only words with the same accents, if there are any.
+    A word typed with accents marks only words with the same accents; where there are none, the words under
+    other accents, provided that all of them stand there: one alone, "toàn văn" for "dân vận", says nothing.
     """
     wanted = set(asked.words)
     loose = set(asked.bare_words)
     found = [(match.span(), match[0].lower()) for match in WORD.finditer(text)]
     hits = [place for place, word in found if spelling(word) in wanted or bare(word) in wanted]
-    hits = hits or [place for place, word in found if bare(word) in loose]
+    if not hits and loose <= {bare(word) for _, word in found}:
+        hits = [place for place, word in found if bare(word) in loose]
     pieces: list[tuple[str, bool]] = []
     at = 0
     for start, end in hits:
-        # Neighbours are marked as one: "dân vận" is one thing to a reader.
-        if pieces and pieces[-1][1] and text[at:start].isspace():
+        # Neighbours are marked as one: "dân vận" is one thing to a reader, and so is "09-NQ/TU".
+        if pieces and pieces[-1][1] and not text[at:start].strip("-/").strip():
             pieces[-1] = (pieces[-1][0] + text[at:end], True)
         else:
             pieces += [(text[at:start], False)] if start > at else []

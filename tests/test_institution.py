@@ -90,6 +90,8 @@ def test_the_site_map_leads_to_every_page_and_category(client):
     for shown in (above, part, orphan, category):
         assert page.count(f'href="{shown.get_absolute_url()}"') == 1
     assert "Hồ Tam Bảo" not in page
+    for address in ("/van-ban/lay-y-kien/", "/tham-do/"):
+        assert f'<li><a href="{address}">' in page
 
 
 # Alerts

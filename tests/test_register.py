@@ -356,6 +356,26 @@ def test_one_text_and_twenty_cost_the_same_number_of_statements(client):
     assert one[addresses[-1]] <= 10
 
 
+@pytest.mark.parametrize(("name", "printed"), [("Công văn", False), ("Thông báo", True)])
+def test_a_letter_prints_no_type_and_its_subject_under_the_number(client, name, printed):
+    found = factories.directive(
+        type=factories.document_type(name=name), symbol="156-CV/BDVTU", subject="Mưa lũ"
+    )
+    page = client.get(found.get_absolute_url()).content.decode()
+    assert f'<span class="sheet-type">{name}</span>' in page if printed else "sheet-type" not in page
+    assert page.count("<h1") == 1
+    head = page[page.index('class="sheet-head"') :].split("</header>")[0]
+    assert ("Mưa lũ" in head) is not printed
+    assert head.index("156-CV/BDVTU") < head.find("Mưa lũ") or printed
+
+
+def test_a_text_without_a_number_is_named_by_its_type_on_the_way_to_it(client):
+    found = factories.directive(type=factories.document_type(name="Thông báo"), symbol="")
+    assert (
+        '<span aria-current="page">Thông báo</span>' in client.get(found.get_absolute_url()).content.decode()
+    )
+
+
 def test_the_page_of_a_replaced_text_leads_to_its_successor_and_tells_its_life(client):
     old = factories.directive(
         symbol="10-CT/TU",

@@ -45,6 +45,11 @@ class DocumentType(Named):
         verbose_name_plural = "loại văn bản"
         constraints = [models.UniqueConstraint("name", name="directives_type_name")]
 
+    @property
+    def is_letter(self) -> bool:
+        """Of a công văn the type is not printed, and the subject stands under the number (HD 36-HD/VPTW)."""
+        return self.name == "Công văn"
+
 
 _SUCCESSORS = """
 WITH RECURSIVE later(id) AS (

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django import template
 from django.utils import timezone
 
+from portal.html import excerpt
 from portal.lunar import lunar
 
 register = template.Library()
@@ -87,3 +88,9 @@ def lunar_day(value: date | datetime | None) -> str:
         return str(lunar(moment.date() if isinstance(moment, datetime) else moment))
     except ValueError:
         return ""
+
+
+@register.filter
+def shortened(value: object, limit: int) -> str:
+    """At most about `limit` characters of it, cut between words and closed with "…"."""
+    return excerpt(str(value), limit)

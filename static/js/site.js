@@ -307,11 +307,12 @@
     };
     toggle.addEventListener("click", flip);
     toggle.addEventListener("keydown", (event) => { if (event.key === " ") flip(event); });
-    nav.addEventListener("keydown", (event) => {
+    const leave = (event) => {
       if (event.key !== "Escape" || !nav.hasAttribute("data-open")) return;
       set(false);
       toggle.focus();
-    });
+    };
+    [toggle, nav].forEach((part) => part.addEventListener("keydown", leave));
   }
 
   /* ------------------------------------------------- Pictures by arrow keys */

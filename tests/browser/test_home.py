@@ -53,6 +53,18 @@ def places(live_server):
     }
 
 
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard_from_its_own_button(page, live_server):
+    page.set_viewport_size({"width": 360, "height": 700})
+    page.goto(live_server.url + "/")
+    toggle = page.get_by_role("button", name="Chuyên mục")
+    menu = page.locator("#chuyen-muc").get_by_role("link", name="Trang chủ")
+    toggle.press("Enter")
+    assert menu.is_visible()
+    page.keyboard.press("Escape")
+    assert not menu.is_visible()
+    assert toggle.evaluate("node => node === document.activeElement")
+
+
 def test_home_with_everything_on_fits_and_has_no_accessibility_fault(page, live_server, places):
     page.goto(live_server.url + "/")
     assert faults_in_every_look(page) == []
