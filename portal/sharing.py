@@ -1,4 +1,4 @@
-"""The pictures that stand beside shared links (og:image), made of what is published, when asked.
+"""Pictures that lead on: beside shared links (og:image), and the code of the fan page; made when asked.
 
 The version stands in the address, because whoever shows links keeps a picture by its address for months.
 """
@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
@@ -18,6 +18,7 @@ from directives.models.querysets import LONG
 from news.models import Article
 from portal.press.card import card
 from portal.publishing import Publishable
+from portal.qr import qr_svg
 from portal.site import shared
 from portal.templatetags.vietnamese import day
 
@@ -36,6 +37,15 @@ def directive_card(request: HttpRequest, pk: int, version: int) -> HttpResponse:
     number = f"{directive.type.name} {directive.symbol}".strip()
     kicker = " · ".join(part for part in (number, day(directive.issued_on)) if part)
     return _answer(directive, version, "directive_card", kicker, directive.subject)
+
+
+@require_safe
+def fanpage_code(request: HttpRequest) -> HttpResponse:
+    """The address of the page on a social network, for a telephone that reads it off the screen."""
+    address = shared()["site"].fanpage_url
+    if not address:
+        raise Http404("Chưa có trang mạng xã hội.")
+    return HttpResponse(qr_svg(address), content_type="image/svg+xml")
 
 
 def _answer(item: Publishable, version: int, name: str, kicker: str, title: str) -> HttpResponse:

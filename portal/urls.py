@@ -39,6 +39,7 @@ urlpatterns = [
     re_path(r"^api/", api.unknown),
     path("chia-se/tin-<int:pk>-<int:version>.png", sharing.article_card, name="article_card"),
     path("chia-se/van-ban-<int:pk>-<int:version>.png", sharing.directive_card, name="directive_card"),
+    path("chia-se/mang-xa-hoi.svg", sharing.fanpage_code, name="fanpage_code"),
     path("live", views.live, name="live"),
     path("ready", views.ready, name="ready"),
     path("quan-tri/tai-anh/", views.upload_image, name="upload_image"),

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from PIL import Image, ImageChops
 
 from directives import markings
+from portal.models import SiteSettings
 from portal.palette import schemes
 from portal.press import card as easel
 from portal.press.card import (
@@ -34,6 +35,7 @@ from portal.press.card import (
     fit,
 )
 from portal.publishing import Status
+from portal.qr import qr_svg
 from tests import factories
 
 LONG = "Đẩy mạnh phong trào thi đua dân vận khéo ở khu dân cư, cơ quan và đơn vị " * 4
@@ -217,3 +219,23 @@ def test_an_article_with_a_picture_keeps_it(client):
     assert (told["og:image:width"], told["og:image:height"]) == ("1200", "675")
     assert told["og:image:alt"] == "Bà con góp công làm đường"
     assert told["twitter:card"] == "summary_large_image"
+
+
+# The page on a social network
+
+
+@pytest.mark.django_db
+def test_the_foot_of_every_page_leads_to_the_fan_page_by_link_and_by_code(client):
+    SiteSettings.objects.create(name="Ban Dân vận", fanpage_url="https://mang-xa-hoi.dongson.example/danvan")
+    page = client.get("/so-do-trang/").content.decode()
+    assert 'href="https://mang-xa-hoi.dongson.example/danvan"' in page
+    assert 'src="/chia-se/mang-xa-hoi.svg"' in page
+    code = client.get("/chia-se/mang-xa-hoi.svg")
+    assert code["Content-Type"] == "image/svg+xml"
+    assert code.content == qr_svg("https://mang-xa-hoi.dongson.example/danvan")
+
+
+@pytest.mark.django_db
+def test_without_a_fan_page_there_is_no_code_and_no_way_to_it(client):
+    assert "mang-xa-hoi" not in client.get("/so-do-trang/").content.decode()
+    assert client.get("/chia-se/mang-xa-hoi.svg").status_code == 404
