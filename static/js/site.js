@@ -7,7 +7,7 @@
   "use strict";
 
   const root = document.documentElement;
-  const SETTINGS = { size: ["-1", "1", "2", "3"], contrast: ["high"], spacing: ["wide"] };
+  const SETTINGS = { size: ["-1", "1", "2", "3"], contrast: ["high"], spacing: ["wide"], font: ["sans"] };
   const STEPS = ["-1", "", "1", "2", "3"];
 
   /* Private windows may refuse storage; the panel then works for this page only. */
@@ -78,6 +78,7 @@
       sizeButton("A+", "Tăng cỡ chữ", () => current() + 1),
       toggle("Tương phản", "contrast", "high"),
       toggle("Giãn chữ", "spacing", "wide"),
+      toggle("Chữ không chân", "font", "sans"),
     );
     return group;
   }

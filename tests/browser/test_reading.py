@@ -41,6 +41,27 @@ def test_the_size_a_reader_chose_is_remembered_without_a_cookie(page, live_serve
     assert page.context.cookies() == []
 
 
+@pytest.mark.parametrize(
+    ("tool", "style"),
+    [("Tương phản", "color"), ("Giãn chữ", "letterSpacing"), ("Chữ không chân", "fontFamily")],
+)
+def test_every_tool_changes_the_page_is_remembered_and_is_undone(page, live_server, pages, tool, style):
+    def seen():
+        value = page.evaluate("name => getComputedStyle(document.querySelector('.prose'))[name]", style)
+        return value, button.get_attribute("aria-pressed")
+
+    button = page.get_by_role("button", name=tool)
+    page.goto(live_server.url + pages["article"])
+    plain = seen()
+    button.click()
+    chosen = seen()
+    page.reload()
+    assert seen() == chosen
+    assert chosen[0] != plain[0]
+    button.click()
+    assert seen() == plain
+
+
 @pytest.mark.parametrize("kind", ["article", "text"])
 def test_the_reading_tools_are_there_at_every_visit(page, live_server, pages, kind):
     """From the second on the browser has the script at once, and may be through before it looks."""
