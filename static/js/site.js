@@ -85,6 +85,30 @@
 
   /* ------------------------------------------------------------- Read aloud */
 
+  /* Each sentence of a block: its text and where it stands. */
+  function sentencesOf(block) {
+    const nodes = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) nodes.push(walker.currentNode);
+    const whole = block.textContent;
+    const parts = window.Intl?.Segmenter
+      ? [...new Intl.Segmenter("vi", { granularity: "sentence" }).segment(whole)]
+      : [{ segment: whole, index: 0 }];
+    return parts.filter(({ segment }) => segment.trim()).map(({ segment, index }) => {
+      const range = document.createRange();
+      range.setStart(...placeOf(nodes, index + segment.search(/\S/)));
+      range.setEnd(...placeOf(nodes, index + segment.trimEnd().length));
+      return { block, range, text: segment.trim() };
+    });
+  }
+
+  /* The text node in which that letter of all of them stands, and its place there. */
+  function placeOf(nodes, letter) {
+    let node = 0;
+    while (letter > nodes[node].length) letter -= nodes[node++].length;
+    return [nodes[node], letter];
+  }
+
   function readAloud(group, say) {
     const speech = window.speechSynthesis;
     const blocks = all("[data-read]").flatMap((part) => {
@@ -98,12 +122,18 @@
     const button = (text) => make("button", { type: "button", className: "button button-plain button-small", textContent: text });
     const play = button("Nghe bài");
     const speed = button("Tốc độ 1×");
+    let sentences = [];
     let at = -1;
     let rate = 0;
 
+    /* The sentence is lit; a browser that cannot light words lights their paragraph. */
+    const lights = window.CSS?.highlights;
     const mark = (index) => {
       all(".being-read").forEach((block) => block.classList.remove("being-read"));
-      blocks[index]?.classList.add("being-read");
+      lights?.delete("being-read");
+      if (!sentences[index]) return;
+      if (lights) lights.set("being-read", new Highlight(sentences[index].range));
+      else sentences[index].block.classList.add("being-read");
     };
     const stop = () => {
       at = -1;
@@ -113,14 +143,14 @@
       speed.hidden = true;
     };
     const speak = (index) => {
-      if (index >= blocks.length) return stop();
+      if (index >= sentences.length) return stop();
       at = index;
       mark(at);
-      const words = new SpeechSynthesisUtterance(blocks[at].textContent.trim());
+      const words = new SpeechSynthesisUtterance(sentences[at].text);
       words.voice = voice();
       words.lang = "vi-VN";
       words.rate = RATES[rate];
-      /* cancel() also fires "end": only the block still being read leads to the next one */
+      /* cancel() also fires "end": only the sentence still being read leads to the next one */
       words.addEventListener("end", () => { if (at === index && words.rate === RATES[rate]) speak(index + 1); });
       speech.speak(words);
     };
@@ -129,6 +159,7 @@
       if (at < 0) {
         play.textContent = "Tạm dừng";
         speed.hidden = false;
+        sentences = blocks.flatMap(sentencesOf);
         speak(0);
       } else if (speech.paused) {
         speech.resume();

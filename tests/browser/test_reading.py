@@ -62,6 +62,42 @@ def test_every_tool_changes_the_page_is_remembered_and_is_undone(page, live_serv
     assert seen() == plain
 
 
+#: A browser with a Vietnamese voice, which the one of the tests has not; each sentence ends when told.
+VOICE = """
+window.said = [];
+window.SpeechSynthesisUtterance = class extends EventTarget {
+  constructor(text) { super(); this.text = text; this.rate = 1; }
+};
+Object.defineProperty(window, "speechSynthesis", { value: {
+  paused: false, getVoices: () => [{ lang: "vi-VN" }], cancel() {}, resume() {}, pause() {},
+  speak(words) { said.push(words.text); window.finish = () => words.dispatchEvent(new Event("end")); },
+} });
+"""
+LIT = "[...CSS.highlights.get('being-read') ?? []].map(String)"
+
+
+def test_an_article_is_read_aloud_sentence_by_sentence_and_each_is_lit(page, live_server):
+    article = factories.article(
+        lead="Thôn họp.", body="<p>Đường đã <b>xong. Nước</b> đã về!</p><ul><li>Họ hiến đất.</li></ul>"
+    )
+    page.add_init_script(VOICE)
+    page.goto(live_server.url + article.get_absolute_url())
+    page.get_by_role("button", name="Nghe bài").click()
+    for sentence in ("Thôn họp.", "Đường đã xong.", "Nước đã về!", "Họ hiến đất."):
+        assert page.evaluate("said.at(-1)") == sentence
+        assert page.evaluate(LIT) == [sentence]
+        page.evaluate("finish()")
+    assert page.evaluate(LIT) == []
+    assert page.get_by_role("button", name="Nghe bài").is_visible()
+
+
+def test_without_a_vietnamese_voice_nothing_is_offered(page, live_server, pages):
+    page.add_init_script(VOICE.replace("vi-VN", "en-US"))
+    page.goto(live_server.url + pages["article"])
+    assert page.get_by_role("button", name="Tăng cỡ chữ").is_visible()
+    assert page.get_by_role("button", name="Nghe bài").count() == 0
+
+
 @pytest.mark.parametrize("kind", ["article", "text"])
 def test_the_reading_tools_are_there_at_every_visit(page, live_server, pages, kind):
     """From the second on the browser has the script at once, and may be through before it looks."""
