@@ -172,12 +172,9 @@ class RegisterForm(Filters):
 def _bodies() -> QuerySet:
     """Those with a text that the public may see; an old page that was taken in may have brought others."""
     shown = Directive.objects.published().filter(issuing_body=OuterRef("pk"))
-    name = Cast("pk", TextField())
-    return (
-        IssuingBody.objects.filter(Exists(shown))
-        .order_by()
-        .values_list(Value("coquan", TextField()), name, "name", "sort_name")
-    )
+    select, value = Value("coquan", TextField()), Cast("pk", TextField())
+    bodies = IssuingBody.objects.filter(Exists(shown)).order_by()
+    return bodies.values_list(select, value, "name", "sort_name")
 
 
 def _offered() -> dict[str, Listed]:

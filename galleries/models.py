@@ -77,7 +77,7 @@ class Gallery(Publishable):
         """In order: all with `for_page()`, the first with `for_shelf()`, else in a statement of their own."""
         if not hasattr(self, "picture_rows"):
             return list(self.images.all())
-        return [GalleryPicture(gallery=self, **row) for row in told(self.picture_rows)]
+        return told(self.picture_rows, GalleryPicture, gallery=self)
 
     @property
     def cover(self) -> GalleryPicture | None:

@@ -269,7 +269,7 @@ class Article(Publishable, TakesComments):
         """In order: all with `for_page()`, the first with `for_cards()`, else in a statement of their own."""
         if not hasattr(self, "picture_rows"):
             return list(self.images.all())
-        return [ArticleImage(article=self, **row) for row in told(self.picture_rows)]
+        return told(self.picture_rows, ArticleImage, article=self)
 
     @cached_property
     def lead_image(self) -> ArticleImage | None:

@@ -90,10 +90,10 @@ class Limits:
     def numbered(self, number: numbers.Number) -> Limits:
         """Those that have also this number."""
         keys, types = list(number.keys) or None, list(number.types) or None
-        return replace(self, words=None, keys=keys, figure=number.figure, types=types, year=number.year)
+        return replace(self, keys=keys, figure=number.figure, types=types, year=number.year)
 
     def of_types(self, types: Iterable[str], words: str) -> Limits:
-        """Those that have also one of these types, and these words instead."""
+        """Those that have also one of these types, and these words."""
         return replace(self, words=words or None, types=list(types))
 
 
@@ -111,13 +111,17 @@ class Kind:
     number: Callable[[str], numbers.Number] = lambda typed: numbers.Number()
     types: Callable[[str], tuple[tuple[str, ...], str]] = lambda typed: ((), "")
 
-    def limits(self, question: Question) -> Limits:
+    @property
+    def of_moments(self) -> bool:
+        return self.day == "published_at"
+
+    def limits(self, question: Question, words: str | None = None) -> Limits:
         """A range of moments where the index is one of moments: it serves no range of days."""
         after = question.until + timedelta(days=1) if question.until and question.until < date.max else None
         since, before = question.since, after
-        if self.day == "published_at":
+        if self.of_moments:
             since, before = _midnight(since), _midnight(before)
-        return Limits(None, question.category or None, question.area, since, before)
+        return Limits(words, question.category or None, question.area, since, before)
 
     def matching(self, limits: Limits, exact: bool, column: str = "search") -> QuerySet:
         """The rows within these limits; the words are looked for in `search`, or in `headline`, the title."""
@@ -235,18 +239,19 @@ def find(question: Question) -> Found:
     asked, kinds = question.asked, kinds_of(question)
     if not asked.groups:
         return Found(question)
-    precise = asked.accented
-    hits, counts = _matches(kinds, question, precise, exact=True)
-    if precise and len(hits) < PER_PAGE:
-        precise = False
-        others, counts = _matches(kinds, question, precise, exact=False)
+    exact = True
+    hits, counts = _matches(kinds, question, exact)
+    if asked.accented and len(hits) < PER_PAGE:
+        exact = False
+        others, counts = _matches(kinds, question, exact)
         hits += others
     hits = ranked(_named(kinds, question) + hits, asked, timezone.localdate())
+    precise = exact and asked.accented
     parts = {}
     for kind in kinds:
         pks = [hit.pk for hit in hits if hit.kind == kind]
         if count := max(counts[kind], len(pks)):
-            limits = replace(KINDS[kind].limits(question), words=asked.query(precise))
+            limits = KINDS[kind].limits(question, asked.query(precise))
             parts[kind] = Part(count, pks, partial(KINDS[kind].matching, limits, precise))
     return Found(question, hits, parts)
 
@@ -259,7 +264,7 @@ def newest(question: Question, count: int) -> list[tuple[str, int, datetime]]:
     found: list[tuple[str, int, datetime]] = []
     for name in kinds_of(question):
         kind, exact = KINDS[name], asked.accented
-        rows = kind.matching(replace(kind.limits(question), words=asked.query(exact)), exact)
+        rows = kind.matching(kind.limits(question, asked.query(exact)), exact)
         latest = rows.order_by("-published_at", "-pk").values_list("pk", "published_at")[:count]
         found += [(name, pk, at) for pk, at in latest]
     return sorted(found, key=lambda entry: entry[2], reverse=True)[:count]
@@ -299,18 +304,17 @@ def files_of(pks: Collection[int], asked: Wanted) -> dict[int, Attachment]:
     return {file.directive_id: file for file in reversed(files)}
 
 
-def _matches(
-    kinds: list[str], question: Question, precise: bool, *, exact: bool
-) -> tuple[list[Hit], dict[str, int]]:
-    """The newest matches of each kind, and how many it has.
+def _matches(kinds: list[str], question: Question, exact: bool) -> tuple[list[Hit], dict[str, int]]:
+    """The newest matches of each kind, and how many it has; `exact`: with the accents that were typed.
 
     Where these are not all, also the newest with the words in their title.
     """
+    precise = exact and question.asked.accented
     words = question.asked.query(precise)
+    limits = {kind: KINDS[kind].limits(question, words).values for kind in kinds}
 
     def asked(kind: str, shape: Shape, column: str = "search") -> Asked:
-        limits = replace(KINDS[kind].limits(question), words=words)
-        return _statement(kind, precise, shape, column).sql(words, *limits.values)
+        return _statement(kind, precise, shape, column).sql(words, *limits[kind])
 
     found = together(asked(kind, _newest) for kind in kinds)
     counts = dict.fromkeys(kinds, 0) | Counter(kind for kind, *_ in found)
@@ -346,7 +350,7 @@ def _newest(name: str, matching: QuerySet, asked: SearchQuery) -> QuerySet:
     # The slice stands in a subquery, or the nearness of every match is computed before the cut.
     sliced = matching.model.objects.filter(pk__in=matching[:NEWEST].values("pk")).order_by()
     kind, near = KINDS[name], SearchRank(F("search"), asked, cover_density=True, normalization=32)
-    day = TruncDate(kind.day) if kind.day == "published_at" else F(kind.day)
+    day = TruncDate(kind.day) if kind.of_moments else F(kind.day)
     return sliced.values_list(Value(name), "pk", kind.title, day, near)
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Func, QuerySet, TextField
 from django.db.models.base import ModelState
 from django.db.models.functions import Cast, JSONObject
+
+M = TypeVar("M", bound=models.Model)
 
 
 class Row(models.Model):
@@ -44,6 +46,17 @@ def beside(rows: QuerySet, **columns: Any) -> Cast:
     return Cast(Func(listed, function="to_json"), TextField())
 
 
-def told(text: str) -> list[dict[str, Any]]:
-    """The objects of a column that `beside` made; days and moments are text in them."""
-    return json.loads(text)
+def told(text: str, model: type[M], **around: models.Model) -> list[M]:
+    """The rows of `model` in a column that `beside` made; `around` is the row that has it, by its field."""
+    return [model(**_values(model, columns), **around) for columns in json.loads(text)]
+
+
+def _values(model: type[models.Model], columns: dict[str, Any]) -> dict[str, Any]:
+    """As the fields have them: in JSON days and moments are text, and what a row points at is an object."""
+    fields = {field.name: field for field in model._meta.concrete_fields}
+    return {name: _value(fields[name], value) for name, value in columns.items()}
+
+
+def _value(field: Any, value: Any) -> Any:
+    to = field.related_model
+    return to(**_values(to, value)) if to else field.to_python(value)

@@ -323,10 +323,7 @@ class Directive(Publishable, TakesComments):
     @property
     def changed_by(self) -> list[Relation]:
         """The relations that bear on its validity; needs `for_list()`."""
-        return [
-            _of_json(Relation, row, source=_of_json(Directive, row["source"]), target=self)
-            for row in told(self.changes)
-        ]
+        return told(self.changes, Relation, target=self)
 
     @property
     def citation_form(self) -> str:
@@ -360,10 +357,3 @@ class Directive(Publishable, TakesComments):
         with connection.cursor() as cursor:
             cursor.execute(_SIGNERS.format(where=where))
             return cursor.fetchall()
-
-
-def _of_json(model: type[models.Model], columns: dict[str, Any], **relations: models.Model) -> Any:
-    """A row as PostgreSQL writes it in JSON: days and moments are text there."""
-    own = {name: value for name, value in columns.items() if name not in relations}
-    fields = {field.name: field for field in model._meta.concrete_fields}
-    return model(**{name: fields[name].to_python(value) for name, value in own.items()}, **relations)
