@@ -89,7 +89,7 @@ def test_lists_are_filtered_as_on_the_site(client):
     chosen = factories.category(name="Dân vận khéo")
     wanted = factories.article(category=chosen, published_at=timezone.now() - timedelta(days=400))
     factories.article()
-    old = wanted.published_at
+    old = timezone.localtime(wanted.published_at)
     assert ids(client, "/api/tin-bai/?chuyen_muc=dan-van-kheo") == [[wanted.pk]]
     assert ids(client, f"/api/tin-bai/?den={old:%d/%m/%Y}&tu={old:%Y-%m-%d}") == [[wanted.pk]]
     assert ids(client, "/api/tin-bai/?chuyen_muc=khong-co") == [[]]

@@ -114,7 +114,7 @@ def test_a_question_could_have_been_asked(question):
     assert question.sent_at < (question.decided_at or NOW) <= NOW
     assert bool(question.decided_at) == (question.state == "published")
     if question.answer:
-        assert question.decided_at.date() <= question.answer.answered_on <= NOW.date()
+        assert question.decided_at.astimezone(ZONE).date() <= question.answer.answered_on <= NOW.date()
         assert question.answer.department in DEMO.departments
 
 
@@ -135,7 +135,7 @@ def test_a_comment_could_have_happened(comment):
     assert bool(comment.text) == bool(comment.name) == (comment.state != "retracted")
     if comment.answer:
         assert comment.state == "published"
-        assert comment.decided_at.date() <= comment.answer.answered_on <= NOW.date()
+        assert comment.decided_at.astimezone(ZONE).date() <= comment.answer.answered_on <= NOW.date()
 
 
 def test_one_draft_is_open_and_one_is_over_with_opinions_on_sections_that_it_has():

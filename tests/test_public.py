@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from directives.models import Relation
 from news.models import Topic
@@ -45,13 +46,14 @@ def site():
 
 
 def addresses(article, directive, bulletin):
+    published = timezone.localtime(article.published_at)
     return {
         "home": "/",
         "article": article.get_absolute_url(),
         "author": article.author_url,
         "topic": article.topics.get().get_absolute_url(),
-        "year": f"/luu-tru/{article.published_at:%Y}/",
-        "month": f"/luu-tru/{article.published_at:%Y/%m}/",
+        "year": f"/luu-tru/{published:%Y}/",
+        "month": f"/luu-tru/{published:%Y/%m}/",
         "category": article.category.get_absolute_url(),
         "register": "/van-ban/",
         "text": directive.get_absolute_url(),

@@ -139,7 +139,7 @@ def test_forms_sent_with_faults_and_receipts_are_accessible_and_fit(page, live_s
     article = factories.article()
     shown = factories.comment(article=article)
     factories.comment(article=article, parent=shown)
-    shown.reply(moderator, Department.objects.first(), "Đã chuyển xã xem xét.", shown.sent_at.date())
+    shown.reply(moderator, Department.objects.first(), "Đã chuyển xã xem xét.", timezone.localdate(shown.sent_at))
     page.goto(live_server.url + form_address(article))
     page.get_by_role("button", name="Gửi ý kiến").click()
     expect(page.get_by_role("alert")).to_be_focused()
