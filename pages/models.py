@@ -17,7 +17,9 @@ from django.utils import timezone
 
 from news.models import Picture
 from pages.skies import sky
+from portal import search
 from portal.fields import HTMLField, LineField
+from portal.html import clean, to_text
 from portal.models import Shared, web_address
 from portal.publishing import Publishable
 from portal.text import slug
@@ -26,7 +28,7 @@ from portal.text import slug
 ENGLISH = "en"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["body_text", "search"])
 class Page(Publishable):
     """Giới thiệu, chức năng và nhiệm vụ, liên hệ…: a page that stays, under its own name in the address."""
 
@@ -37,11 +39,13 @@ class Page(Publishable):
     title = LineField("tiêu đề", max_length=200)
     slug = models.SlugField("đường dẫn", max_length=100, unique=True, blank=True)
     body = HTMLField("nội dung")
+    body_text = models.TextField(editable=False, blank=True)
     parent = models.ForeignKey(
         "self", models.PROTECT, verbose_name="thuộc trang", null=True, blank=True, related_name="parts"
     )
     language = models.CharField("ngôn ngữ", max_length=2, choices=Language, default=Language.VIETNAMESE)
     order = models.PositiveSmallIntegerField("thứ tự", default=0)
+    search = search.vector(title="A", body_text="C")
 
     publish_permission: ClassVar[str] = "pages.publish_page"
 
@@ -62,6 +66,8 @@ class Page(Publishable):
 
     def save(self, **kwargs: Any) -> None:
         self.slug = self.slug or slug(self.title, 90)
+        self.body = clean(self.body)
+        self.body_text = to_text(self.body)
         super().save(**kwargs)
 
     def get_absolute_url(self) -> str:

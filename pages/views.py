@@ -12,7 +12,7 @@ from pages.models import ENGLISH, Page, Person
 
 @require_safe
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    found = Page.objects.select_related("parent").public_or_404(slug=slug)
+    found = Page.objects.select_related("parent").defer("body_text", "search").public_or_404(slug=slug)
     if request.path != found.get_absolute_url():
         return redirect(found, permanent=True)
     return show(request, found)

@@ -1,4 +1,4 @@
-"""What one search box finds over news, official texts and bulletins.
+"""What one search box finds over news, official texts, bulletins and the institution's own pages.
 
 Words typed with accents are first looked for with them; only where that does not fill a page, with
 any accents. Every kind then gives the ranking its newest matches and the newest with the words in
@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from directives.models import Attachment, Directive
 from news.models import Article, Bulletin
+from pages.models import Page as OwnPage
 from portal import numbers
 from portal.extracts import READ
 from portal.prepared import Among, Prepared, prepared, together
@@ -153,11 +154,16 @@ def _bulletins(limits: Limits) -> QuerySet:
     return limits.of_number(rows, "year").order_by("-year", "-number")
 
 
+def _pages(limits: Limits) -> QuerySet:
+    return limits.of_days(OwnPage.objects.published(), "published_at").order_by("-published_at", "-pk")
+
+
 _TEXT = Concat("type__name", Value(" "), "symbol", Value(" "), "subject", output_field=TextField())
 KINDS: Mapping[str, Kind] = {
     "tin": Kind(_articles, F("title"), "published_at"),
     "van-ban": Kind(_directives, _TEXT, "issued_on", True, numbers.directive, numbers.of_type),
     "ban-tin": Kind(_bulletins, F("title"), "published_at", False, numbers.bulletin),
+    "gioi-thieu": Kind(_pages, F("title"), "published_at", False),
 }
 
 
@@ -293,7 +299,18 @@ def _shown_bulletins(pks: list[int]) -> QuerySet[Bulletin]:
     return Bulletin.objects.published().filter(Among("pk", pks)).defer("search")
 
 
-_SHOWN = {"tin": _shown_articles, "van-ban": _shown_directives, "ban-tin": _shown_bulletins}
+@prepared
+def _shown_pages(pks: list[int]) -> QuerySet[OwnPage]:
+    rows = OwnPage.objects.published().filter(Among("pk", pks)).only("title", "slug", "published_at")
+    return rows.annotate(text=Left("body_text", READ))
+
+
+_SHOWN = {
+    "tin": _shown_articles,
+    "van-ban": _shown_directives,
+    "ban-tin": _shown_bulletins,
+    "gioi-thieu": _shown_pages,
+}
 
 
 def files_of(pks: Collection[int], asked: Wanted) -> dict[int, Attachment]:

@@ -12,7 +12,13 @@ from portal.search import tidy
 
 MAX_PAGE = 100_000
 DAY_FORMATS = ["%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d"]
-KINDS = [("", "Tất cả"), ("tin", "Tin bài"), ("van-ban", "Văn bản"), ("ban-tin", "Bản tin")]
+KINDS = [
+    ("", "Tất cả"),
+    ("tin", "Tin bài"),
+    ("van-ban", "Văn bản"),
+    ("ban-tin", "Bản tin"),
+    ("gioi-thieu", "Giới thiệu"),
+]
 
 
 def page_number(value: Any) -> int:

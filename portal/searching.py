@@ -147,6 +147,9 @@ def _result(kind: str, row: Any, asked: Wanted) -> dict[str, Any]:
         text = extract(asked, file.text if file else row.text)
         label, at = row.issuing_body.name, row.issued_on
         title = f"{row.type.name} {row.symbol} – {row.subject}" if row.symbol else row.subject
+    elif kind == "gioi-thieu":
+        text = extract(asked, row.text)
+        title, label, at = row.title, "Giới thiệu", row.published_at
     else:
         text = extract(asked, row.introduction)
         label, at = "Bản tin", row.published_at

@@ -56,22 +56,26 @@ def village():
         ),
         "van-ban": factories.directive(subject="Về bảo vệ suối đầu nguồn", issued_on=date(2025, 1, 15)),
         "ban-tin": factories.bulletin(title="Chuyện bên suối", published_at="2024-08-01T03:00Z"),
+        "gioi-thieu": factories.page(
+            title="Đội giữ suối", body="<p>Tổ tự quản <b>đầu nguồn</b>.</p>", published_at="2023-05-01T03:00Z"
+        ),
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("filters", "kinds"),
     [
-        ({}, {"tin", "van-ban", "ban-tin"}),
+        ({}, {"tin", "van-ban", "ban-tin", "gioi-thieu"}),
         ({"loai": "tin"}, {"tin"}),
         ({"loai": "van-ban"}, {"van-ban"}),
         ({"loai": "ban-tin"}, {"ban-tin"}),
+        ({"loai": "gioi-thieu"}, {"gioi-thieu"}),
         ({"tu": "01/01/2025"}, {"tin", "van-ban"}),
-        ({"den": "31/12/2025"}, {"van-ban", "ban-tin"}),
+        ({"den": "31/12/2025"}, {"van-ban", "ban-tin", "gioi-thieu"}),
         ({"tu": "15/01/2025", "den": "15/01/2025"}, {"van-ban"}),
         ({"tu": "05/03/2026", "den": "05/03/2026"}, {"tin"}),
         ({"loai": "tin", "den": "31/12/2025"}, set()),
-        ({"tu": "01/01/0001", "den": "31/12/9999"}, {"tin", "van-ban", "ban-tin"}),
+        ({"tu": "01/01/0001", "den": "31/12/9999"}, {"tin", "van-ban", "ban-tin", "gioi-thieu"}),
         ({"chuyen-muc": "co-so"}, set()),
     ],
 )
@@ -111,6 +115,16 @@ def test_the_query_is_not_in_the_title_and_the_page_is_not_indexed(client, villa
     assert "noindex" not in client.get("/tim-kiem/").content.decode()
     for address in ("/tim-kiem/?q=suoi&dang=json", "/tim-kiem/goi-y/?q=suoi", "/tim-kiem/rss/?q=suoi"):
         assert client.get(address).headers["X-Robots-Tag"] == "noindex"
+
+
+def test_what_the_institution_says_of_itself_is_found_by_its_words(client, village):
+    factories.page(title="Đội giữ suối bản khác", status="draft")
+    [result] = answer(client, q="đầu nguồn tự quản")["ket_qua"]
+    assert (result["loai"], result["dia_chi"]) == ("gioi-thieu", village["gioi-thieu"].get_absolute_url())
+    page = client.get("/tim-kiem/", {"q": "doi giu suoi"}).content.decode()
+    assert "Đội <mark>giữ</mark>" not in page
+    assert "<mark>Đội giữ suối</mark></a>" in page
+    assert "bản khác" not in page
 
 
 def test_an_empty_result_helps(client, village):
@@ -170,7 +184,7 @@ def test_a_saved_search_is_a_feed_of_the_newest_first(client, village, kind):
     parsed = feedparser.parse(client.get(f"/tim-kiem/{kind}/", {"q": "suoi"}).content)
     assert not parsed.bozo
     assert [entry.title for entry in parsed.entries][:1] == [str(village["van-ban"])]  # published an hour ago
-    assert len(parsed.entries) == 3
+    assert len(parsed.entries) == 4
     assert "suoi" not in parsed.feed.title
     narrowed = client.get(f"/tim-kiem/{kind}/", {"q": "suoi", "loai": "ban-tin", "tu": "01/01/2026"})
     assert not feedparser.parse(narrowed.content).entries

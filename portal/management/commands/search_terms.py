@@ -10,6 +10,7 @@ from django.db import transaction
 
 from directives.models import Directive
 from news.models import Article, Bulletin, Category
+from pages.models import Page
 from portal.models import SearchTerm
 from portal.slips import counted
 
@@ -22,6 +23,7 @@ class Command(BaseCommand):
             Article.objects.published().values_list("title", flat=True).order_by().iterator(),
             Directive.objects.published().values_list("subject", flat=True).order_by().iterator(),
             Bulletin.objects.published().values_list("title", flat=True).order_by(),
+            Page.objects.published().values_list("title", flat=True).order_by(),
             Category.objects.values_list("name", flat=True).order_by(),
         )
         terms = [SearchTerm(bare=bare, text=text, count=n) for bare, (text, n) in counted(titles).items()]
