@@ -47,11 +47,11 @@ class RegisterFeed(Feed):
     def item_description(self, item: Directive) -> str:
         return f"{item.citation_form}. {item.validity.label}."
 
-    def item_pubdate(self, item: Directive) -> datetime | None:
-        return item.published_at
+    def item_pubdate(self, item: Directive) -> datetime:
+        return timezone.localtime(item.published_at)
 
-    def item_updateddate(self, item: Directive) -> datetime | None:
-        return item.updated_at
+    def item_updateddate(self, item: Directive) -> datetime:
+        return timezone.localtime(item.updated_at)
 
     def item_author_name(self, item: Directive) -> str:
         return item.issuing_body.name

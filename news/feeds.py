@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed
 
 from news.models import Article, Category
@@ -46,11 +47,11 @@ class ArticleFeed(Feed):
     def item_description(self, item: Any) -> str:
         return item.summary
 
-    def item_pubdate(self, item: Article) -> datetime | None:
-        return item.published_at
+    def item_pubdate(self, item: Article) -> datetime:
+        return timezone.localtime(item.published_at)
 
     def item_updateddate(self, item: Article) -> datetime:
-        return item.updated_at
+        return timezone.localtime(item.updated_at)
 
     def item_author_name(self, item: Article) -> str | None:
         return item.byline or None

@@ -286,7 +286,7 @@ class SearchFeed(Feed):
         return getattr(item[0], "lead", "")
 
     def item_pubdate(self, item: tuple[Any, datetime]) -> datetime:
-        return item[1]
+        return timezone.localtime(item[1])
 
 
 class AtomSearchFeed(SearchFeed):

@@ -35,6 +35,11 @@ def user(role: str = "", **fields: Any) -> User:
     return account
 
 
+def day(ahead: int = 0) -> date:
+    """So many days from the day on which the test runs; a day worked out earlier would be yesterday's."""
+    return timezone.localdate() + timedelta(days=ahead)
+
+
 def _published(fields: dict[str, Any]) -> dict[str, Any]:
     """Published an hour ago unless the caller says otherwise."""
     fields.setdefault("status", Status.PUBLISHED)

@@ -21,28 +21,35 @@ from portal.publishing import Refused, Status
 from portal.roles import MODERATOR, PUBLISHER
 from tests import factories
 from tests.desk import desk
+from tests.factories import day
 from tests.test_comments_sending import GOOD, post
 from tests.test_register import statements
 
 pytestmark = pytest.mark.django_db
 
-TODAY = timezone.localdate()
-DAY = timedelta(days=1)
 BODY = (
     "<p>Dự thảo này quy định việc tiếp dân.</p><p>1. Phạm vi</p><p>2. Lịch tiếp dân</p>"
     "<p>2.1. Mỗi tháng hai buổi, có niêm yết.</p><p>2.2. Người tiếp dân ghi phiếu hẹn.</p>"
 )
-OPEN = {"comments_from": TODAY - 5 * DAY, "comments_until": TODAY + 8 * DAY}
-OVER = {"comments_from": TODAY - 30 * DAY, "comments_until": TODAY - DAY}
+
+
+def window(first, last):
+    return {"comments_from": day(first), "comments_until": day(last)}
+
+
+def over():
+    """The days of a consultation that ended yesterday."""
+    return window(-30, -1)
 
 
 def draft(**fields):
-    given = {"symbol": "", "body": BODY, "consultation": True, "comments_open": True, **OPEN}
+    """A draft that takes opinions for eight days still."""
+    given = {"symbol": "", "body": BODY, "consultation": True, "comments_open": True, **window(-5, 8)}
     return factories.directive(**given | fields)
 
 
 def close(text):
-    text.comments_from, text.comments_until = OVER["comments_from"], OVER["comments_until"]
+    text.comments_from, text.comments_until = over().values()
     text.save()
 
 
@@ -52,7 +59,7 @@ def opinion(on, **fields):
 
 def answer(comment, outcome=Outcome.ACCEPTED, text="Đã bổ sung vào mục 2.1."):
     by = comment.decided_by or factories.user(MODERATOR)
-    comment.reply(by, Department.objects.first(), text, TODAY, outcome)
+    comment.reply(by, Department.objects.first(), text, day(), outcome)
 
 
 def html(client, address, status=200):
@@ -68,7 +75,7 @@ def test_the_page_of_a_draft_says_from_when_until_when_and_how_long_still(client
     text = draft()
     opinion(text)
     page = html(client, text.get_absolute_url())
-    assert f"Từ ngày {OPEN['comments_from']:%d/%m/%Y} đến hết ngày {OPEN['comments_until']:%d/%m/%Y}" in page
+    assert f"Từ ngày {day(-5):%d/%m/%Y} đến hết ngày {day(8):%d/%m/%Y}" in page
     assert "còn 8 ngày" in page
     assert "có 1 ý kiến được đăng" in page
     assert 'class="sheet-draft"' in page
@@ -137,9 +144,9 @@ def test_what_answers_an_opinion_is_about_the_same_section(client):
 
 
 def test_before_the_first_day_and_after_the_last_nothing_can_be_sent(client):
-    early = draft(comments_from=TODAY + DAY, comments_until=TODAY + 9 * DAY)
-    over = draft(**OVER)
-    for text, words in ((early, "Bắt đầu nhận ý kiến"), (over, "Đã kết thúc lấy ý kiến")):
+    early = draft(**window(1, 9))
+    late = draft(**over())
+    for text, words in ((early, "Bắt đầu nhận ý kiến"), (late, "Đã kết thúc lấy ý kiến")):
         page = html(client, text.get_absolute_url())
         assert words in page
         assert "Góp ý mục này" not in page
@@ -182,8 +189,8 @@ HIDDEN = {
 
 @pytest.mark.parametrize("state", HIDDEN)
 def test_a_draft_that_is_not_published_consults_nobody(client, state):
-    for window in (OPEN, OVER):
-        text = draft(subject="Về việc chưa ai được biết", **HIDDEN[state], **window)
+    for days in (window(-5, 8), over()):
+        text = draft(subject="Về việc chưa ai được biết", **HIDDEN[state], **days)
         answer(opinion(text, text="Chưa ai được đọc"))
         expected = 410 if state == "withdrawn" else 404
         for address in (form_address(text), table_address(text), f"{table_address(text)[:-1]}.xlsx"):
@@ -259,7 +266,7 @@ def test_when_the_last_day_is_over_the_table_is_there_without_anybody_doing_anyt
 
 
 def test_an_opinion_leaves_the_table_with_its_sender(client):
-    text = draft(**OVER)
+    text = draft(**over())
     gone = opinion(text, name="Nông Thị Slý", text="Tôi muốn rút lại.")
     answer(gone)
     gone.retract()
@@ -269,13 +276,13 @@ def test_an_opinion_leaves_the_table_with_its_sender(client):
 
 
 def test_an_opinion_on_a_section_that_was_edited_away_keeps_its_number(client):
-    text = draft(**OVER)
+    text = draft(**over())
     opinion(text, section="muc-7")
     assert "Mục 7" in html(client, table_address(text))
 
 
 def test_the_table_is_a_workbook_in_which_every_text_is_text(client):
-    text = draft(**OVER)
+    text = draft(**over())
     answer(opinion(text, name="=HYPERLINK(1)", text="=1+1"), Outcome.PARTLY, "@SUM(A1)")
     opinion(text, section="")
     response = client.get(f"{table_address(text)[:-1]}.xlsx")
@@ -290,14 +297,15 @@ def test_the_table_is_a_workbook_in_which_every_text_is_text(client):
 
 
 def test_the_list_shows_what_is_open_and_what_is_over(client):
-    opened, over = draft(subject="Về tiếp dân buổi tối"), draft(subject="Về đối thoại", **OVER)
-    draft(subject="Chưa đến ngày", comments_from=TODAY + DAY)
+    opened = draft(subject="Về tiếp dân buổi tối")
+    closed = draft(subject="Về đối thoại", **over())
+    draft(subject="Chưa đến ngày", comments_from=day(1))
     draft(subject="Đang tạm ngừng", comments_open=False)
     opinion(opened)
     page = html(client, "/van-ban/lay-y-kien/")
     assert page.index("Về tiếp dân buổi tối") < page.index("Đã kết thúc") < page.index("Về đối thoại")
     assert "1 ý kiến đã đăng" in page
-    assert table_address(over) in page
+    assert table_address(closed) in page
     assert "Chưa đến ngày" not in page
     assert "Đang tạm ngừng" not in page
     home = html(client, "/")
@@ -306,25 +314,25 @@ def test_the_list_shows_what_is_open_and_what_is_over(client):
 
 
 def test_one_opinion_and_twenty_cost_the_same_number_of_statements(client):
-    opened, over = draft(), draft(**OVER)
+    opened, closed = draft(), draft(**over())
     staff = desk(MODERATOR)
     public = [
         "/",
         "/van-ban/lay-y-kien/",
-        table_address(over),
-        over.get_absolute_url(),
+        table_address(closed),
+        closed.get_absolute_url(),
         opened.get_absolute_url(),
     ]
     bench = [
         reverse("admin:comments_comment_drafts"),
-        reverse("admin:comments_comment_draft", args=[over.pk]),
+        reverse("admin:comments_comment_draft", args=[closed.pk]),
     ]
 
     def more(number):
-        for text in (opened, over):
+        for text in (opened, closed):
             answer(opinion(text, section=f"muc-{1 + number % 2}"))
         answer(opinion(draft()))
-        answer(opinion(draft(**OVER)))
+        answer(opinion(draft(**over())))
 
     def count():
         found = {address: statements(client, address) for address in public}
@@ -338,4 +346,4 @@ def test_one_opinion_and_twenty_cost_the_same_number_of_statements(client):
         more(number)
     assert count() == one
     # Four of its own, five for what every page shows.
-    assert one[table_address(over)] <= 9
+    assert one[table_address(closed)] <= 9

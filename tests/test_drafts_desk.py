@@ -16,7 +16,8 @@ from comments.querysets import State
 from portal.roles import EDITOR, MODERATOR, PUBLISHER
 from tests import factories
 from tests.desk import desk
-from tests.test_drafts import TODAY, answer, draft, html, opinion
+from tests.factories import day
+from tests.test_drafts import answer, draft, html, opinion
 
 pytestmark = pytest.mark.django_db
 
@@ -183,7 +184,7 @@ def test_two_who_answer_at_once_write_one_answer_each_opinion():
         try:
             mine = Comment.objects.filter(directive=text)
             return mine.answer_all(
-                by, replace=False, department=department, text=by.username, answered_on=TODAY,
+                by, replace=False, department=department, text=by.username, answered_on=day(),
                 outcome="accepted",
             )  # fmt: skip
         finally:

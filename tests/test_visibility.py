@@ -33,7 +33,7 @@ def surfaces():
     issue = factories.bulletin()
     page = factories.page()
     topic = Topic.objects.create(name="Tái định cư")
-    days = [timezone.localdate() + timedelta(days=ahead) for ahead in (0, 2)]
+    days = [factories.day(ahead) for ahead in (-1, 0, 2)]
     return {
         "topic": topic,
         "page": page,
@@ -46,7 +46,7 @@ def surfaces():
             "/rss/", "/y-kien/", "/van-ban/lay-y-kien/",
             "/tim-kiem/?q=ho+tam+bao", "/tim-kiem/?q=77-CT/TU", "/khong-co-trang-nay/",
             "/so-do-trang/", "/co-cau-to-chuc/", page.get_absolute_url(),
-            "/luu-tru/", "/luu-tru/2026/", *(f"/luu-tru/{day:%Y/%m/%d}/" for day in days),
+            "/luu-tru/", *(f"/luu-tru/{day:{part}}/" for day in days for part in ("%Y", "%Y/%m", "%Y/%m/%d")),
             "/tac-gia/ho-tam-bao/", "/thu-vien-anh/", factories.gallery().get_absolute_url(),
             *(item.get_absolute_url() for item in (topic, category, shown, text, issue)),
         ],

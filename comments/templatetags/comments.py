@@ -47,7 +47,7 @@ def question_ld(context: dict[str, Any], question: Comment) -> SafeString:
     answer = {
         "@type": "Answer",
         "text": question.answer.text,
-        "dateCreated": question.answer.answered_on.isoformat(),
+        "dateCreated": question.answer.answered_on,
         "author": {"@type": "Organization", "name": str(question.answer.department)},
         "url": url,
     }
@@ -55,7 +55,7 @@ def question_ld(context: dict[str, Any], question: Comment) -> SafeString:
         "@type": "Question",
         "name": question.headline,
         "text": question.text,
-        "dateCreated": question.sent_at.isoformat(),
+        "dateCreated": question.sent_at,
         "author": {"@type": "Person", "name": question.name},
         "answerCount": 1,
         "acceptedAnswer": answer,

@@ -179,7 +179,7 @@ class AttachmentVersion(models.Model):
         return PurePath(self.file.name or "").suffix.lower()
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.replaced_at:%d/%m/%Y %H:%M})"
+        return f"{self.title} ({timezone.localtime(self.replaced_at):%d/%m/%Y %H:%M})"
 
     def get_absolute_url(self) -> str:
         return reverse("attachment_version", args=[self.attachment_id, self.pk])

@@ -27,7 +27,7 @@ def legislation_ld(context: dict[str, Any], directive: Directive) -> SafeString:
             "name": directive.subject,
             "legislationIdentifier": directive.symbol,
             "legislationType": directive.type.name,
-            "legislationDate": directive.issued_on.isoformat() if directive.issued_on else None,
+            "legislationDate": directive.issued_on,
             "legislationLegalForce": f"https://schema.org/{force}" if force else None,
             "legislationPassedBy": {"@type": "GovernmentOrganization", "name": directive.issuing_body.name},
             "inLanguage": "vi",

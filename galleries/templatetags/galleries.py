@@ -33,7 +33,7 @@ def gallery_ld(context: dict[str, Any], gallery: Gallery) -> SafeString:
             "description": gallery.introduction,
             "inLanguage": "vi",
             "mainEntityOfPage": url + address,
-            "datePublished": gallery.published_at.isoformat() if gallery.published_at else None,
+            "datePublished": gallery.published_at,
             "image": pictures,
             "publisher": organization(context),
             "breadcrumb": breadcrumbs(url, ("Thư viện ảnh", "/thu-vien-anh/"), (gallery.title, address)),

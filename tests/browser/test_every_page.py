@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.test.signals import template_rendered
-from django.utils import timezone
 
 from comments import tokens
 from comments.forms import CommentForm
@@ -21,7 +19,7 @@ from pages.models import Alert
 from portal.models import SiteSettings
 from tests import factories
 from tests.browser.looks import faults_in_every_look
-from tests.test_drafts import OVER, answer, draft, opinion
+from tests.test_drafts import answer, draft, opinion, over
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -75,13 +73,13 @@ def addresses(live_server):
     above = factories.page(title="Giới thiệu")
     below = factories.page(title="Chức năng, nhiệm vụ", parent=above)
     question, office = factories.question(), Department.objects.create(name="Văn phòng")
-    question.reply(question.decided_by, office, "Xã trả giấy trước ngày 15/12.", timezone.localdate())
-    asked, closed = draft(), draft(**OVER)
+    question.reply(question.decided_by, office, "Xã trả giấy trước ngày 15/12.", factories.day())
+    asked, closed = draft(), draft(**over())
     answer(opinion(closed))
     opinion(closed, section="", text="Nên thêm một buổi tối " + "rất " * 60)
     opinion(asked, name="Người có một cái tên rất dài để thử chỗ hẹp nhất")
-    late = factories.article(comments_until=timezone.localdate() - timedelta(days=1))
-    poll, over = factories.poll(), factories.poll(opens=-48, closes=-1)
+    late = factories.article(comments_until=factories.day(-1))
+    poll, ended = factories.poll(), factories.poll(opens=-48, closes=-1)
     own = article.get_absolute_url()
     return [
         "/", own, f"{own}y-kien/", f"{own}y-kien/tat-ca/", article.category.get_absolute_url(),
@@ -93,7 +91,7 @@ def addresses(live_server):
         "/tim-kiem/", "/tim-kiem/?q=chi+bo", "/tim-kiem/?q=khong+co+gi+het", "/tim-kiem/?q=a&tu=31/02/2026",
         "/tim-kiem/?q=khong+co&loai=tin", "/y-kien/", "/y-kien/tra-cuu/",
         f"/y-kien/{code}/", "/y-kien/ZZZZZZZZZZZZZZZZ/",
-        "/tham-do/", poll.get_absolute_url(), poll.results_url, over.results_url, f"{own}bao-loi/",
+        "/tham-do/", poll.get_absolute_url(), poll.results_url, ended.results_url, f"{own}bao-loi/",
         "/bao-loi/da-nhan/", "/hoi-dap/", "/hoi-dap/gui/", question.get_absolute_url(),
         "/van-ban/lay-y-kien/", asked.get_absolute_url(), table_address(closed),
         f"{asked.get_absolute_url()}y-kien/?muc=muc-2.1", closed.get_absolute_url(), late.get_absolute_url(),
