@@ -171,7 +171,9 @@ def test_what_is_not_published_is_in_no_answer(client, stocked, state):
 
 def test_of_a_marked_text_not_even_its_withdrawal_is_told(client):
     text = factories.directive(status=Status.WITHDRAWN, marking="mat", subject="Về việc mật")
-    assert client.get(f"/api/van-ban/{text.pk}/").status_code == 404
+    response = client.get(f"/api/van-ban/{text.pk}/")
+    assert (response.status_code, response.json()["title"]) == (404, "Không tìm thấy")
+    assert "gỡ" not in response.content.decode()
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from django.urls import reverse
 from comments import tokens
 from comments.models import Answer, Comment, CommentEvent, Department
 from tests import factories
-from tests.test_comments_sending import post
+from tests.test_comments_sending import GOOD, post
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,7 @@ def test_withdrawing_erases_name_and_text_from_every_table_at_once(client, artic
 
 def test_withdrawing_cannot_be_done_by_following_a_link(client, sent):
     assert client.get(f"{sent}rut/").status_code == 405
+    assert Comment.objects.get().text == GOOD["text"]
 
 
 def test_a_withdrawn_comment_leaves_a_mark_only_where_an_answer_hangs_on_it(client, article):

@@ -123,7 +123,10 @@ def test_a_form_left_open_overnight_comes_back_with_a_fresh_token_and_the_text(c
 
 def test_a_token_of_one_article_sends_nothing_to_another(client, article):
     other = factories.article()
-    assert post(client, article, token=old_token(form_address(other))).status_code == 400
+    response = post(client, article, token=old_token(form_address(other)))
+    assert response.status_code == 400
+    assert GOOD["text"] in response.content.decode()
+    assert not Comment.objects.exists()
 
 
 def test_a_form_sent_twenty_times_is_one_comment_with_one_receipt(client, article):
@@ -261,6 +264,7 @@ def test_comments_close_by_themselves_after_the_days_that_staff_chose(client):
     new = factories.article(published_at=timezone.now() - timedelta(days=9))
     assert post(client, old).status_code == 403
     assert post(client, new).status_code == 302
+    assert Comment.objects.get().article == new
 
 
 @pytest.mark.parametrize("status", [Status.DRAFT, Status.SUBMITTED])
@@ -268,10 +272,12 @@ def test_a_draft_has_no_form(client, status):
     draft = factories.article(status=status)
     assert client.get(form_address(draft)).status_code == 404
     assert post(client, draft).status_code == 404
+    assert not Comment.objects.exists()
 
 
 def test_a_nul_byte_is_a_bad_request(client, article):
     assert post(client, article, text="a\x00b").status_code == 400
+    assert not Comment.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -145,6 +145,7 @@ def test_the_inbox_is_no_business_of_moderators_and_nobody_deletes_from_it(artic
     row = report(article)
     assert desk(MODERATOR).get("/quan-tri/readers/faultreport/").status_code == 403
     assert desk(EDITOR).post(change(row, "delete"), {"post": "yes"}).status_code == 403
+    assert FaultReport.objects.get() == row
 
 
 def test_a_long_inbox_costs_no_more_than_a_short_one(article):

@@ -181,7 +181,7 @@ def test_choosing_is_for_those_who_may_change_official_texts(cited, client):
     "query", ["", "so=", "so=%20&ngay=31/02/2026", "so=99-XX/YY", "so=21-CT/TU&ngay=2020-02-30"]
 )
 def test_an_address_that_names_no_open_number_leads_back_to_the_list(query):
-    assert desk(EDITOR).get(f"{reverse(CHOOSE)}?{query}").status_code == 302
+    assert desk(EDITOR).get(f"{reverse(CHOOSE)}?{query}").url == reverse(LIST)
 
 
 def test_a_work_list_of_twenty_costs_no_more_than_one_of_one():
@@ -319,7 +319,7 @@ def test_gaps_and_doubles_are_reported_and_a_gap_opens_the_form_that_fills_it():
         "3–4"
         in client.get(reverse(SERIES), {"ky": "2025–2030", "loai": kind.pk, "trang": "x"}).content.decode()
     )
-    assert client.get(reverse(SERIES), {"loai": "x"}).status_code == 200
+    assert "3–4" in client.get(reverse(SERIES), {"loai": "x"}).content.decode()
 
 
 def test_a_register_without_gaps_says_so():
@@ -329,7 +329,7 @@ def test_a_register_without_gaps_says_so():
 
 def test_numbers_are_the_business_of_those_who_see_official_texts(client):
     for name in (NUMBER, SERIES):
-        assert client.get(reverse(name)).status_code == 302
+        assert client.get(reverse(name)).url == f"{reverse('admin:login')}?next={reverse(name)}"
         assert desk(MODERATOR).get(reverse(name)).status_code == 403
 
 

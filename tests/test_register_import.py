@@ -308,7 +308,9 @@ def test_undo_takes_new_texts_back_and_gives_old_ones_their_values(editor):
 def test_readers_learn_nothing_of_a_draft_that_was_taken_back(editor, client):
     item = bring_in(editor, text()).rows.get().directive
     undo(Batch.objects.get(), editor)
-    assert client.get(item.get_absolute_url()).status_code == 404
+    response = client.get(item.get_absolute_url())
+    assert response.status_code == 404
+    assert item.subject not in response.content.decode()
 
 
 def test_after_an_undo_the_corrected_file_comes_in_with_the_same_numbers(editor):
@@ -441,7 +443,7 @@ def test_a_new_rehearsal_makes_room_for_itself(editor):
 @pytest.mark.parametrize("query", ["loc=khong-co", "trang=-1", "trang=999999", "loc=loi&trang=x"])
 def test_a_strange_address_is_answered(query, editor):
     batch = rehearse(editor, text())
-    assert desk(EDITOR).get(f"{address('import', batch)}?{query}").status_code == 200
+    assert "so.xlsx" in desk(EDITOR).get(f"{address('import', batch)}?{query}").content.decode()
 
 
 def test_pages_cost_the_same_for_one_row_and_for_twenty():
