@@ -109,9 +109,8 @@ class RulesAdmin(ListedAdmin):
     ]
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        if (rules := Rules.objects.first()) is None:
-            return redirect("admin:comments_rules_add")
-        return redirect("admin:comments_rules_change", rules.pk)
+        Rules.objects.get_or_create(pk=1)
+        return redirect("admin:comments_rules_change", 1)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return super().has_add_permission(request) and not Rules.objects.exists()
+        return False

@@ -14,7 +14,7 @@ from comments import screening
 from comments.models import MAX_NAME, MAX_TEXT, Comment, Outcome
 from comments.querysets import WAITING, CommentQuerySet, State
 from comments.vocabulary import Department, ScreeningList
-from portal.forms import PageField
+from portal.forms import DayField, PageField
 from portal.search import tidy
 from portal.text import paragraphs
 
@@ -124,7 +124,7 @@ class AnswerForm(forms.Form):
         widget=forms.Textarea,
         error_messages={"required": "Hãy ghi nội dung trả lời."},
     )
-    answered_on = forms.DateField(label="Ngày trả lời", required=False)
+    answered_on = DayField("Ngày trả lời")
     outcome = forms.ChoiceField(label="Kết quả", choices=[("", ""), *Outcome.choices], required=False)
 
     def clean_text(self) -> str:

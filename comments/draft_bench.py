@@ -103,7 +103,7 @@ def draft_index(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def draft_case(request: HttpRequest, pk: int) -> HttpResponse:
     """The opinions on one draft, with the form that answers those that are ticked."""
-    return _case(request, _find(pk), DraftAnswerForm())
+    return _case(request, _find(pk), DraftAnswerForm(initial={"answered_on": timezone.localdate()}))
 
 
 @require_POST
@@ -175,7 +175,6 @@ def _case(
         "other_query": listed.query(loc="" if listed.value("loc") else UNANSWERED),
         "form": form,
         "ticked": ticked,
-        "today": timezone.localdate(),
         "whole": WHOLE,
     }
     return _render(request, "draft_case", context, status)

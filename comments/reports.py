@@ -18,6 +18,7 @@ from comments.models import Comment
 from comments.querysets import CommentQuerySet, State
 from comments.vocabulary import Rules
 from comments.workbooks import XLSX, workbook
+from portal.forms import DayField
 from portal.models import SiteSettings
 
 MAX_ROWS = 20_000
@@ -34,8 +35,8 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 class PeriodForm(forms.Form):
     """Both days included; whatever is missing or impossible becomes the last thirty days."""
 
-    tu = forms.DateField(required=False, label="Từ ngày", widget=forms.DateInput(attrs={"type": "date"}))
-    den = forms.DateField(required=False, label="Đến ngày", widget=forms.DateInput(attrs={"type": "date"}))
+    tu = DayField("Từ ngày")
+    den = DayField("Đến ngày")
 
     def period(self) -> tuple[date, date]:
         self.is_valid()
@@ -55,7 +56,7 @@ def statistics(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "Thống kê ý kiến bạn đọc",
-        "period": PeriodForm(initial={"tu": first.isoformat(), "den": last.isoformat()}),
+        "period": PeriodForm(initial={"tu": first, "den": last}),
         "first": first,
         "last": last,
         "figures": figures.of(first, last, hours),

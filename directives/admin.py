@@ -86,7 +86,7 @@ class RelationInline(TableInline):
     formset = RelationFormSet
     fields = ["kind", "target", "effective_on", "partial"]
     autocomplete_fields = ["target"]
-    verbose_name_plural = "Văn bản này làm gì với văn bản khác"
+    verbose_name_plural = "Quan hệ với văn bản khác"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("source__type", "target__type")
@@ -269,7 +269,7 @@ class DirectiveAdmin(CitingAdmin):
             desk.number_hint(type, body, item.issued_on, item.symbol, item.pk),
         )
 
-    @admin.display(description="văn bản khác làm gì với nó")
+    @admin.display(description="văn bản khác tác động đến văn bản này")
     def done_to_it(self, item: Directive) -> str:
         rows = item.related_by.select_related("source__type") if item.pk else []
         lines = [

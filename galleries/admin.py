@@ -9,15 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from galleries import views
 from galleries.models import Gallery, GalleryPicture
 from portal import search
-from portal.desk import PICTURE, DeskFields, PublishableAdmin
+from portal.desk import PictureInline, PublishableAdmin
 
 
-class GalleryPictureInline(DeskFields, admin.StackedInline):
+class GalleryPictureInline(PictureInline):
     model = GalleryPicture
-    fields = ["image", "alt", "caption", "order"]
-    formfield_overrides = PICTURE
-    extra = 0
-    classes = ["pictures"]
 
 
 @admin.register(Gallery)

@@ -6,8 +6,9 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import ManyToManyField, Q, QuerySet
+from django.db.models import ManyToManyField, Max, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 from directives.admin import CitingAdmin
 from news import views
@@ -15,8 +16,8 @@ from news.models import Article, ArticleImage, Bulletin, BulletinEntry, Category
 from portal import commenting, search
 from portal.desk import (
     PICTURE,
-    DeskFields,
     DistinctFormSet,
+    PictureInline,
     PublishableAdmin,
     PublishableForm,
     TableInline,
@@ -24,12 +25,8 @@ from portal.desk import (
 )
 
 
-class ArticleImageInline(DeskFields, admin.StackedInline):
+class ArticleImageInline(PictureInline):
     model = ArticleImage
-    fields = ["image", "alt", "caption", "order"]
-    formfield_overrides = PICTURE
-    extra = 0
-    classes = ["pictures"]
 
 
 class RelatedFormSet(DistinctFormSet):
@@ -159,6 +156,13 @@ class BulletinAdmin(PublishableAdmin):
 
     def public_page(self, request: HttpRequest, item: Bulletin) -> HttpResponse:
         return views.bulletin_page(request, item)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """The number after the last of this year, and the month."""
+        today = timezone.localdate()
+        last = Bulletin.objects.filter(year=today.year).aggregate(last=Max("number"))["last"] or 0
+        given = super().get_changeform_initial_data(request)
+        return {"number": last + 1, "month": today.month, "year": today.year, **given}
 
     def advice(self, item: Bulletin) -> list[str]:
         missing = [] if item.entries.all() else ["Bản tin chưa có bài nào."]

@@ -53,6 +53,7 @@ class PortalAdminSite(admin.AdminSite):
     enable_nav_sidebar = False
     index_title = "Bàn làm việc"
     login_form = signin.SignInForm
+    empty_value_display = "–"
 
     #: Heading and the models under it, in the order of the menu; a model not named here is not in the menu.
     MENU: ClassVar[tuple[tuple[str, tuple[str, ...]], ...]] = (

@@ -12,6 +12,7 @@ from django.db import models
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
@@ -56,7 +57,9 @@ class PublishableForm(forms.ModelForm):
             self.cleaned_data["published_at"] = item.published_at
         at = self.cleaned_data["published_at"]
         if item.is_scheduled and at is None:
-            self.add_error("published_at", "Bài đã hẹn giờ cần có thời gian đăng.")
+            self.add_error(
+                "published_at", "Bài đã hẹn giờ cần có thời gian đăng. Muốn thôi đăng, hãy dùng nút “Gỡ”."
+            )
         elif item.is_published and (at is None or at > timezone.now()):
             self.add_error(
                 "published_at", "Bài đã đăng không hẹn giờ lại được. Muốn ẩn bài, hãy dùng nút “Gỡ”."
@@ -85,7 +88,29 @@ class DeskFields:
         return field
 
 
-class TableFormSet(forms.BaseInlineFormSet):
+class OrderedFormSet(forms.BaseInlineFormSet):
+    """Rows with an `order` stay as they are numbered; a new row that is given no number goes to the end."""
+
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "order" in form.fields and form.instance._state.adding:
+            order = form.fields["order"]
+            order.required, order.initial = False, None
+            form.initial.pop("order", None)
+            order.widget.attrs["placeholder"] = "cuối"
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form for form in self.forms if form.has_changed() or not form.instance._state.adding]
+        rows = [form for form in rows if form not in self.deleted_forms and "order" in form.fields]
+        last = max((form.instance.order for form in rows if form.instance.order is not None), default=-1)
+        for form in rows:
+            if form.instance.order is None:
+                last += 1
+                form.instance.order = last
+
+
+class TableFormSet(OrderedFormSet):
     """Rows of a table: each cell says its own name, for those who cannot see the head of its column."""
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
@@ -146,3 +171,30 @@ class PictureField(forms.FileField):
 
 #: For `formfield_overrides` of a ModelAdmin or an inline with pictures.
 PICTURE: Any = {models.ImageField: {"form_class": PictureField, "widget": PictureInput}}
+
+
+class Pictured:
+    """For an admin or an inline whose rows have an `image`: shows it where it cannot be changed."""
+
+    @admin.display(description="ảnh")
+    def picture(self, row: Any) -> str:
+        return format_html('<img class="picture-now" src="{}" alt="">', row.thumb_url) if row.image else "–"
+
+
+class PictureInline(Pictured, DeskFields, admin.StackedInline):
+    """The pictures of a text, each beside its words."""
+
+    formset = OrderedFormSet
+    fields = ("image", "alt", "caption", "order")
+    readonly_fields = ("picture",)
+    formfield_overrides = PICTURE
+    extra = 0
+    classes = ("pictures",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """For a reader of the form, pictures instead of the names of their files."""
+        fields = super().get_fields(request, obj)
+        desk = self.admin_site.get_model_admin(self.parent_model)
+        if obj is None or desk.has_change_permission(request, obj):
+            return fields
+        return ["picture" if name == "image" else name for name in fields]

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from portal.desk import prefill, steps
 from portal.desk.conflict import differences
 from portal.desk.filters import MineFilter, StateFilter
-from portal.desk.forms import PublishableForm
+from portal.desk.forms import Pictured, PublishableForm
 from portal.desk.history import TrackedAdmin
 from portal.desk.people import person, state, state_tag
 from portal.fields import HTMLField
@@ -30,7 +30,7 @@ from portal.publishing import Publishable, Refused, Status
 _HEAVY = ("body", "body_text", "files_text", "search")
 
 
-class PublishableAdmin(TrackedAdmin):
+class PublishableAdmin(Pictured, TrackedAdmin):
     """What the admin of a Publishable model inherits.
 
     A subclass gives fieldsets, `public_page`, and where it has something to say `advice` and `facts`.
@@ -139,17 +139,21 @@ class PublishableAdmin(TrackedAdmin):
     # The form
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """For a reader of the form, HTML as its words instead of its source."""
+        """For a reader of the form, HTML as its words and a picture as itself."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
-        html = {field.name for field in self.opts.fields if isinstance(field, HTMLField)}
+        read = {field.name: "body_words" for field in self.opts.fields if isinstance(field, HTMLField)}
+        read |= {field.name: "picture" for field in self.opts.fields if isinstance(field, models.ImageField)}
         return [
             (
                 name,
                 {
                     **options,
-                    "fields": ["body_words" if field in html else field for field in options["fields"]],
+                    "fields": [
+                        read.get(field, field) if isinstance(field, str) else field
+                        for field in options["fields"]
+                    ],
                 },
             )
             for name, options in fieldsets
@@ -160,7 +164,7 @@ class PublishableAdmin(TrackedAdmin):
         return to_text(item.body)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        return [*super().get_readonly_fields(request, obj), "body_words"]
+        return [*super().get_readonly_fields(request, obj), "body_words", "picture"]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         return prefill.readable(self.get_form(request).base_fields, request.GET)

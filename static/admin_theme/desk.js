@@ -34,8 +34,22 @@
     }
   };
 
-  const fold = document.querySelector("[data-fold]");
-  if (fold && window.matchMedia("(max-width: 64em)").matches) fold.open = false;
+  for (const fold of document.querySelectorAll("[data-fold]")) {
+    if (window.matchMedia(`(max-width: ${fold.dataset.fold})`).matches) fold.open = false;
+  }
+
+  // What opens over the page closes with Escape, or with a click beside it.
+  const popups = () => document.querySelectorAll("details[data-popup][open]");
+  document.addEventListener("click", (event) => {
+    for (const popup of popups()) if (!popup.contains(event.target)) popup.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const popup of popups()) {
+      popup.open = false;
+      popup.querySelector("summary").focus();
+    }
+  });
 
   // The search box inside a list of several choices has no label of its own.
   window.django?.jQuery?.(() => {
@@ -45,16 +59,20 @@
     }
   });
 
-  // On a phone the rows of a table are stacked: each cell then says the head of its column.
+  // On a phone the rows of a table are stacked: a cell says the head of its column where it does not speak for
+  // itself, and one that has nothing to say is left out.
   for (const table of document.querySelectorAll(".tabular table, #result_list")) {
     const heads = [...table.querySelectorAll("thead th")].map((head) => head.innerText.trim());
     for (const row of table.querySelectorAll("tbody tr:not(.add-row)")) {
-      [...row.cells].forEach((cell, place) => { if (heads[place]) cell.dataset.label = heads[place]; });
+      [...row.cells].forEach((cell, place) => { 
+        if (heads[place]) cell.dataset.label = heads[place];
+        if (cell.textContent.trim() === "–") cell.dataset.empty = "";
+      });
     }
   }
 
   const phone = window.matchMedia("(max-width: 48em)").matches;
-  if (phone) document.querySelectorAll("#changelist-filter details").forEach((details) => { details.open = false; });
+  if (phone) document.querySelectorAll("#changelist-filter details details").forEach((details) => { details.open = false; });
 
   try {
     tidy();

@@ -101,7 +101,7 @@
     if (!panel) return;
     item.querySelectorAll("details[open]").forEach((other) => { other.open = other === panel; });
     panel.open = true;
-    panel.querySelector("textarea, input[type=text], form button")?.focus();
+    (panel.querySelector("textarea") ?? panel.querySelector("input[type=text], form button"))?.focus();
   }
 
   document.addEventListener("keydown", (event) => {
