@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+from datetime import date
 
 import pytest
 from django.core.cache import cache
 
 from comments.models import Grounds
+from directives.models import Field
 from tests import factories, keeping
 
 
@@ -44,3 +46,30 @@ def colleague():
 @pytest.fixture
 def grounds():
     return Grounds.objects.get(label__startswith="Quảng cáo")
+
+
+@pytest.fixture
+def register():
+    """Four texts that differ in everything a reader can filter by."""
+    people, economy = (Field.objects.create(name=name) for name in ("Dân vận", "Kinh tế"))
+    plan, committee = (
+        factories.document_type("Kế hoạch", "KH"),
+        factories.body("Ban Dân vận Tỉnh ủy", "BDVTU"),
+    )
+    first = factories.directive(
+        symbol="446-CT/TU",
+        issued_on=date(2021, 11, 26),
+        signer="Nguyễn Văn Hòa",
+        subject="Về quy chế dân chủ",
+    )
+    second = factories.directive(
+        symbol="15-CT/TU", issued_on=date(2026, 3, 2), in_force_from=date(2026, 3, 2), signer="Lường Thị Ngân"
+    )
+    third = factories.directive(
+        symbol="15-KH/BDVTU", issued_on=date(2025, 12, 1), in_force_from=date(2027, 1, 1), type=plan,
+        issuing_body=committee, signer="NGUYỄN VĂN HOÀ",
+    )  # fmt: skip
+    fourth = factories.directive(symbol="", subject="Thông báo tiếp công dân", issued_on=None)
+    first.fields.set([people, economy])
+    second.fields.set([economy])
+    return first, second, third, fourth
