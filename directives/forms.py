@@ -128,19 +128,17 @@ class RegisterForm(Filters):
         order = ORDERS[chosen["xep"] or "moi"][1]
         if not chosen["q"]:
             return rows.order_by(*order)
-        numbered = self._numbered(rows, chosen["q"])
-        if numbered is not None and numbered.exists():
+        number = _number(chosen["q"])
+        if number and (numbered := rows.filter(**number)).exists():
             return numbered.order_by(*order)
         found = search(rows, chosen["q"], *ORDERS["moi"][1])
         return found.order_by(*order) if chosen["xep"] else found  # type: ignore[return-value]
 
-    @staticmethod
-    def _numbered(rows: DirectiveQuerySet, typed: str) -> DirectiveQuerySet | None:
-        """Those whose number was typed, alone ("446", "446 qd tu") or among words; None if none was."""
-        if typed.isascii() and typed.isdigit() and len(typed) < 6:
-            return rows.filter(number=int(typed))
-        keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
-        return rows.filter(key__in=keys) if keys else None
+    @property
+    def words(self) -> str:
+        """What was typed, if it is no number: a row of the list need not show the words it was found by."""
+        typed = self.cleaned_data.get("q", "")
+        return "" if _number(typed) else typed
 
     def filters_in_words(self) -> list[str]:
         """The lists in use, each by what was chosen of it: ["Chỉ thị", "Tỉnh ủy Đồng Sơn", "2026"]."""
@@ -166,6 +164,14 @@ class RegisterForm(Filters):
         kept = {name: self.data.get(name, "") for name in self.fields if name != "trang"} | changes
         pairs = {name: str(value)[:MAX_VALUE] for name, value in kept.items() if value not in ("", None)}
         return f"?{urlencode(pairs)}" if pairs else ""
+
+
+def _number(typed: str) -> dict[str, Any]:
+    """What the text has whose number was typed, alone ("446", "446 qd tu") or among words; {} without one."""
+    if typed.isascii() and typed.isdigit() and len(typed) < 6:
+        return {"number": int(typed)}
+    keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
+    return {"key__in": keys} if keys else {}
 
 
 @prepared

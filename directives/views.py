@@ -13,6 +13,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -98,6 +99,7 @@ def directive_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "more": pages.more,
+        "extracts": urlencode({"q": form.words, "loai": "van-ban"}),
         "files": [(kind, reverse("register_file", args=[kind]) + form.address()) for kind in exports.WRITERS],
         "most": exports.MOST,
         "feed": reverse("register_feed") + form.address(),

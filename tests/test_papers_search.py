@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -64,6 +66,17 @@ def test_a_word_of_a_file_finds_its_text_with_an_extract_and_the_name_of_the_fil
     data = Client().get(reverse("search"), {"q": "rà soát mô hình", "dang": "json"}).json()
     assert data["ket_qua"][0]["tep"] == "Bảng chấm điểm"
     assert found_by_register("ngừng hoạt động") == [directive]
+
+
+def test_the_register_leads_from_words_that_no_row_shows_to_where_they_stand():
+    directive = with_words(symbol="446-QĐ/TU")
+    page = Client().get(reverse("directive_list"), {"q": "ngừng hoạt động"}).content.decode()
+    assert directive.subject in page
+    way = html.unescape(re.search(r'href="([^"]+)">Xem đoạn có từ khóa', page)[1])
+    assert RARE in Client().get(way).content.decode().replace("<mark>", "").replace("</mark>", "")
+    for query in ({}, {"q": "446-qđ/tu"}, {"q": "không có ở đâu"}, {"q": "ngừng", "nam": "x"}):
+        page = Client().get(reverse("directive_list"), query)
+        assert "Xem đoạn có từ khóa" not in page.content.decode()
 
 
 def test_a_word_that_the_text_itself_has_is_shown_from_the_text():
