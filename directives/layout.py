@@ -60,6 +60,7 @@ _ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})\s*[.)/:–-]\s*(?=[^\W\d]|[“\"'‘(]
 _DIEU = re.compile(r"^Điều\s+(?P<n>\d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)", re.IGNORECASE)
 _PART = re.compile(r"^(?P<n>(?:Phần|Chương|Mục)\s+(?:thứ\s+\w+|[IVXL]{1,6}|\d{1,2}))\b", re.IGNORECASE)
 _ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50}
+_URGENCY = re.compile(r"\W*(?:HỎA TỐC(?: HẸN GIỜ)?|HOẢ TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN)\W*")
 #: Who decides, in capitals between the title and the grounds: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH".
 _DECIDER = re.compile(
     r"^(?:CHỦ TỊCH|BỘ TRƯỞNG|GIÁM ĐỐC|THỦ TƯỚNG|TRƯỞNG BAN|BAN (?:THƯỜNG VỤ|CHẤP HÀNH|BÍ THƯ)|"
@@ -170,14 +171,28 @@ def _named(lines: Sequence[str]) -> Layout | None:
     )
 
 
+def is_urgency(line: str) -> bool:
+    """Whether the line is nothing but a stamp of urgency (Nghị định 30/2020/NĐ-CP, Hướng dẫn 36-HD/VPTW)."""
+    return bool(_URGENCY.fullmatch(line))
+
+
 def is_state_head(line: str) -> bool:
     """Whether the line names the State or the Party above the place and the date."""
     return bool(_STATE_HEAD.match(fold(line)))
 
 
+def _is_head_alone(line: str) -> bool:
+    return line.isupper() and bool(_STATE_HEAD.fullmatch(fold(line)))
+
+
 def is_type(line: str) -> bool:
     """Whether the line is, or opens with, the name of a type in capitals."""
     return _type(line) is not None
+
+
+def is_type_alone(line: str) -> bool:
+    """Whether the line is the name of a type in capitals and nothing else."""
+    return line.isupper() and fold(line.strip(" :*")) in _TYPE_BY_FOLD
 
 
 def section_number(line: str) -> str | None:
@@ -224,6 +239,7 @@ def _title(
     # "CHƯƠNG TRÌNH PHỐI HỢP / vận động nông dân …" has its capitals in the heading only.
     parts = [sentence_case(rest)] if rest else []
     i, gap = heading + 1, False
+    headed = any(is_state_head(line) for line in lines[:heading])
     while i < stop and len(parts) < 9:
         line = lines[i]
         if not line:
@@ -232,7 +248,7 @@ def _title(
             if parts:
                 i += 1
                 break
-        elif _NUMBER_LINE.match(line) or _PLACE.match(line):
+        elif _NUMBER_LINE.match(line) or _PLACE.match(line) or (not headed and _is_head_alone(line)):
             gap = True
         elif _ends_title(parts, line, gap):
             break
@@ -273,7 +289,7 @@ def _ends_title(parts: list[str], line: str, gap: bool) -> bool:
     previous = parts[-1]
     if previous.endswith((".", ":", ";")) or line.endswith((":", ";")) or ITEM_MARK.match(line):
         return True
-    if gap and _DECIDER.match(line):
+    if _DECIDER.match(line) and (gap or not previous.isupper()):
         return True
     if _GROUNDS.match(line) and len(line.split()) > 12:
         return True
@@ -333,6 +349,8 @@ def _issuers(head: Sequence[str]) -> tuple[str | None, str | None]:
             or _PLACE.match(line)
             or is_state_head(line)
         ):
+            continue
+        if is_urgency(line):
             continue
         if line.isupper() and 3 < len(line) < 90 and not any(c.isdigit() for c in line):
             name = one_line(line.strip(" *-"))

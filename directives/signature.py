@@ -98,6 +98,8 @@ def _block(lines: Sequence[str], start: int) -> Signature:
             position.append(line)
         elif _SIGNER.match(line) and (authority or position or sealed):
             return Signature(start, _joined(authority), _joined(position), line, sealed)
+        elif ITEM_MARK.match(line):
+            continue  # recipients, where a page ended between the two columns
         else:
             break
     return Signature(start, _joined(authority), _joined(position), None, sealed)
@@ -150,13 +152,16 @@ def find_recipients(lines: Sequence[str], start: int, signature_at: int) -> tupl
         ):
             break
         block.append(line)
+    if start < signature_at and not block[-1].endswith("."):
+        block += [line for line in lines[signature_at : signature_at + 14] if ITEM_MARK.match(line)]
     items: list[str] = []
     marked = False
     for line in (part for raw in block for part in (_MARKED if ITEM_MARK.match(raw) else _ITEMS).split(raw)):
         text = line.strip()
         if not text or RULE.match(text):
             continue
-        goes_on = marked and not ITEM_MARK.match(text) and not items[-1].endswith((";", ".", ","))
+        goes_on = marked and not ITEM_MARK.match(text) and not items[-1].endswith((";", "."))
+        goes_on = goes_on and not text.startswith("Lưu")
         if text.startswith(",") and items:
             items[-1] += text
         elif not items or ITEM_MARK.match(text) or not (goes_on or text[:1].islower()):

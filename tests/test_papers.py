@@ -126,7 +126,7 @@ def saved(document) -> bytes:
 
 
 def lines(document) -> list[str]:
-    return [line.text for line in word.read(saved(document))[0] if line.text]
+    return [line.text for line in word.read(saved(document)).lines if line.text]
 
 
 def _list(document, *levels: tuple[str, str]) -> int:
@@ -182,7 +182,7 @@ def test_a_table_of_the_body_stays_a_table_and_bold_stays_bold():
     for cell, text in zip(table._cells, ["TT", "Thôn", "Số hộ", "1", "Nà Cang", "45"], strict=True):
         cell.text = text
     document.add_paragraph("Trước ").add_run("30/5").bold = True
-    first, second = (line for line in word.read(saved(document))[0] if line.text)
+    first, second = (line for line in word.read(saved(document)).lines if line.text)
     assert clean(first.html).startswith("<table><tbody><tr><td>TT</td><td>Thôn</td>")
     assert second.html == "Trước <strong>30/5</strong>"
 
@@ -276,7 +276,11 @@ REFUSED = {
     ),
     "a spreadsheet": (archive({"xl/workbook.xml": b"<x/>"}), "a.docx", "không phải văn bản Word"),
     "a web page called pdf": (b"<html><script>alert(1)</script>", "a.pdf", "không phải"),
-    "a PDF called docx": (b"%PDF-1.7\n", "a.docx", "không phải"),
+    "a PDF called docx": (b"%PDF-1.7\n", "a.docx", "Bên trong là tệp PDF"),
+    "a Word file called pdf": (made.word(DECISION), "a.pdf", "Bên trong là tệp Word"),
+    "an old text": (b"{\\rtf1 abc}", "a.docx", "Lưu thành"),
+    "a text of another program": (archive({"mimetype": b"x", "content.xml": b"<x/>"}), "a.docx", "Lưu thành"),
+    "a web page called doc": (b"<html>", "a.doc", "Lưu thành"),
     "a picture": (b"\x89PNG\r\n\x1a\n", "a.png", "không phải"),
     "half an archive": (made.word(DECISION)[:3000], "a.docx", "hỏng"),
     "an archive of no XML": (archive(DOCUMENT | {"word/document.xml": b"\xff\xfe<"}), "a.docx", "hỏng"),

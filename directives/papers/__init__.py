@@ -20,27 +20,35 @@ from portal.html import MAX_TEXT
 
 __all__ = ["Paper", "Unreadable", "read", "words"]
 
+OLD_FONT = "Tệp dùng phông chữ cũ (TCVN3 hoặc VNI). Máy đã đổi sang Unicode, xin so từng chữ với tệp gốc."
+TRACKED = "Tệp Word còn vết sửa chưa duyệt. Máy đã đọc như khi mọi chỗ sửa được chấp nhận, xin kiểm tra."
+
 
 def read(data: bytes, name: str) -> Paper:
     """The facts of a .docx or a PDF; of a scan only that it is one. `name` gives the ending.
 
     Raises Unreadable for another kind, a locked, broken or dangerous file, and for a secret one.
     """
+    notes: list[str] = []
     if guard.kind(data, name) == PDF:
         found = pdf.read(data)
         if found.scanned:
             return Paper(pages=found.pages, scanned=True, scripted=found.scripted)
         lines = list(found.lines)
         paper = replace(facts.read(lines), pages=found.pages, scripted=found.scripted)
+        notes += [OLD_FONT] if found.old_font else []
     else:
-        lines = word.read(data)[0]
+        typed_text = word.read(data)
+        lines = typed_text.lines
         paper = facts.read(lines)
+        notes += [OLD_FONT] if typed_text.old_font else []
+        notes += [TRACKED] if typed_text.tracked else []
     if paper.marking in facts.SECRET:
         label = markings.LABELS[paper.marking]
         raise Unreadable(
             f"Văn bản có dấu “{label}”: không được đưa lên hệ thống này. Không có gì của tệp được giữ lại."
         )
-    return replace(paper, text=to_text(lines)[:MAX_TEXT])
+    return replace(paper, notes=(*notes, *paper.notes), text=to_text(lines)[:MAX_TEXT])
 
 
 def words(data: bytes, name: str) -> tuple[str, bool]:
@@ -51,4 +59,4 @@ def words(data: bytes, name: str) -> tuple[str, bool]:
     if guard.kind(data, name) == PDF:
         found = pdf.read(data)
         return to_text(found.lines)[:MAX_TEXT], found.scripted
-    return to_text(word.read(data)[0])[:MAX_TEXT], False
+    return to_text(word.read(data).lines)[:MAX_TEXT], False

@@ -20,6 +20,8 @@ SECRET = frozenset({markings.SECRET, markings.TOP_SECRET, markings.MOST_SECRET})
 _NUMBER = re.compile(r"^Số(?:\s*/?\s*Ký hiệu)?\s*:?\s*(?P<rest>.*)$", re.IGNORECASE)
 _ABBREVIATION = re.compile(r"(?<![^\W_])[A-ZĐ][A-Za-zĐđ]{0,5}(?=\s*[-/])")
 _AFTER_SIGNER = 25
+#: A date, "Nơi nhận", a stamp.
+_A_FEW_WORDS = 12
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def read(lines: Sequence[Line]) -> Paper:
     type_name = structure.document_type or ""
     _compare(type_name, symbol, notes)
     authority, position, signer = _signer(shown, structure, notes)
+    _note_rest(lines, structure, notes)
     inside = [line for line in lines[structure.body] if line.text and not RULE.match(line.text)]
     return Paper(
         symbol=str(symbol) if symbol else "",
@@ -97,6 +100,26 @@ def read(lines: Sequence[Line]) -> Paper:
         marking=marking,
         notes=tuple(notes),
     )
+
+
+def _note_rest(lines: Sequence[Line], structure: layout.Layout, notes: list[str]) -> None:
+    """Say that the file goes on behind the signature: an annex, the regulation that a decision issues."""
+    foot = " ".join(
+        (structure.signing_authority or "", structure.signer_position or "", structure.signer or "",
+         *structure.recipients)
+    )  # fmt: skip
+    known = set(re.findall(r"\w+", fold(foot)))
+    rest = [
+        line.text
+        for line in lines[structure.body.stop :]
+        if not set(re.findall(r"\w+", fold(line.text))) <= known
+    ]
+    count = len(" ".join(rest).split())
+    if count > _A_FEW_WORDS:
+        notes.append(
+            f"Sau chữ ký còn khoảng {count} chữ (phụ lục, văn bản kèm theo, chú thích) "
+            "chưa đưa vào ô Nội dung; tệp đính kèm vẫn giữ đủ."
+        )
 
 
 def _symbol(head: Sequence[str], found: str | None, notes: list[str]) -> symbols.Symbol | None:
@@ -136,7 +159,7 @@ def _issuers(head: Sequence[Line], structure: layout.Layout) -> tuple[str, str]:
     names: list[Line] = []
     for line in head:
         text = line.text.strip(" *-–_")
-        if not text or RULE.match(line.text):
+        if not text or RULE.match(line.text) or layout.is_urgency(text):
             continue
         if _NUMBER.match(text) or not text.isupper() or layout.is_state_head(text) or len(text) > 90:
             break

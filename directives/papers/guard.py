@@ -27,6 +27,10 @@ BROKEN_ARCHIVE = (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _PDF_HEAD = 1024
+_WORD_ENDINGS = frozenset({".docx", ".docm"})
+#: Texts of other programs, whatever they are inside.
+_OTHER_TEXTS = frozenset({".doc", ".rtf", ".odt", ".wps"})
+_SAVE_AGAIN = "Đây không phải tệp .docx. Hãy mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi tải lên."
 
 
 class Unreadable(ValueError):
@@ -44,11 +48,19 @@ def kind(data: bytes, name: str) -> str:
         if _LOCKED in data[:200_000] or _LOCKED in data[-200_000:]:
             raise Unreadable("Tệp Word có mật khẩu. Hãy bỏ mật khẩu rồi tải lại.")
         raise Unreadable("Tệp Word đời cũ (.doc). Hãy mở bằng Word, lưu lại dạng .docx rồi tải lên.")
-    if b"%PDF-" in data[:_PDF_HEAD] and ending == ".pdf":
+    if data.startswith(b"{\\rtf") or ending in _OTHER_TEXTS:
+        raise Unreadable(_SAVE_AGAIN)
+    is_pdf, is_archive = b"%PDF-" in data[:_PDF_HEAD], data.startswith(b"PK\x03\x04")
+    if is_pdf and ending == ".pdf":
         return PDF
-    if data.startswith(b"PK\x03\x04") and ending in {".docx", ".docm"}:
+    if is_archive and ending in _WORD_ENDINGS:
         _check_archive(data)
         return WORD
+    if is_pdf or (is_archive and ending == ".pdf"):
+        inside, right = ("PDF", ".pdf") if is_pdf else ("Word", ".docx")
+        raise Unreadable(
+            f"Bên trong là tệp {inside} nhưng tên tệp không có đuôi {right}. Hãy đổi tên rồi tải lại."
+        )
     raise Unreadable("Chỉ nhận tệp Word (.docx) hoặc PDF. Tệp này không phải, hoặc đã hỏng.")
 
 
@@ -72,6 +84,8 @@ def _check_archive(data: bytes) -> None:
         raise Unreadable("Tệp Word hỏng, không mở được.") from None
     if b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Unreadable("Tệp Word có macro (chương trình bên trong). Hãy lưu lại dạng .docx không macro.")
+    if "content.xml" in names and "mimetype" in names:
+        raise Unreadable(_SAVE_AGAIN)
     if "word/document.xml" not in names:
         raise Unreadable("Tệp này không phải văn bản Word (.docx).")
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf.errors import DependencyError, PyPdfError
 
-from directives.papers import typed
+from directives.papers import drawing, typed
 from directives.papers.columns import marks_frame
 from directives.papers.guard import Unreadable
 from directives.papers.lines import BLANK, Line
-from directives.papers.pages import Piece, Row, lines_of, rows_of, width_of
+from directives.papers.pages import Row, lines_of, rows_of
 from portal import legacy
 from portal.text import fold, nfc
 
@@ -25,7 +25,7 @@ MAX_PAGES = 200
 MAX_CHARACTERS = 400_000
 
 _BROKEN = (
-    PyPdfError, KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError,
+    PyPdfError, DependencyError, KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError,
     OverflowError, ZeroDivisionError, NotImplementedError, AssertionError, ArithmeticError, OSError,
 )  # fmt: skip
 _PAGE_NUMBER = re.compile(r"^[-–— ]{0,3}(?:trang )?\d{1,4}(?:/\d{1,4})?[-–— .]{0,3}$", re.IGNORECASE)
@@ -40,12 +40,16 @@ _ETH = str.maketrans("Ðð", "Đđ")
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """`scanned`: the pages are pictures without words. `scripted`: opening the file may run a program."""
+    """`scanned`: the pages are pictures without words. `scripted`: opening the file may run a program.
+
+    `old_font`: some of the text was in a font of before Unicode.
+    """
 
     lines: tuple[Line, ...]
     pages: int
     scanned: bool
     scripted: bool
+    old_font: bool = False
 
 
 def read(data: bytes) -> Read:
@@ -58,8 +62,11 @@ def read(data: bytes) -> Read:
         scripted = _scripted(reader, data)
         lines: list[Line] = []
         characters = 0
+        old_font = False
         for number in range(min(count, MAX_PAGES)):
-            page = _page_lines(reader.pages[number])
+            drawn = drawing.read(reader.pages[number])
+            old_font = old_font or any(typed.encoding_of(word.face) for word in drawn.words)
+            page = _page_lines(drawn)
             lines = _across(lines, page)
             characters += sum(len(line.text) for line in page)
             if characters > MAX_CHARACTERS:
@@ -71,11 +78,13 @@ def read(data: bytes) -> Read:
         raise Unreadable(
             "Tệp PDF bị khóa, không đọc được. Hãy lưu lại bản không khóa."
             if locked
-            else "Tệp PDF hỏng, không đọc được."
+            else "Tệp PDF hỏng hoặc chưa tải về đủ, không đọc được. Hãy lưu hoặc quét lại rồi tải lên."
         ) from error
     letters = sum(c.isalpha() for line in lines for c in line.text)
     scanned = letters < LETTERS_A_PAGE * max(1, min(count, 4))
-    return Read(tuple(_from_old_font(lines)), count, scanned, scripted)
+    shown = _from_old_font(lines)
+    old_font = old_font or shown != lines
+    return Read(tuple(shown), count, scanned, scripted, old_font)
 
 
 def _scripted(reader: PdfReader, data: bytes) -> bool:
@@ -91,61 +100,24 @@ def _scripted(reader: PdfReader, data: bytes) -> bool:
     return bool(named or runs or "/AA" in root)
 
 
-def _page_lines(page: Any) -> list[Line]:
-    pieces = _pieces(page)
-    rows = [row for row in rows_of(pieces) if not _furniture(row, page)]
-    return lines_of(rows)
+def _page_lines(drawn: drawing.Page) -> list[Line]:
+    words = [replace(word, text=_letters(word.text, word.face)) for word in drawn.words]
+    edge = 0.1 * (drawn.top - drawn.foot)
+    return lines_of(
+        [row for row in rows_of(words) if not _furniture(row, drawn.foot + edge, drawn.top - edge)]
+    )
 
 
-def _pieces(page: Any) -> list[Piece]:
-    """The words of a page in the order they are drawn; runs on one line are one piece."""
-    pieces: list[Piece] = []
-
-    def draw(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
-        shown = text.replace("\n", "")
-        if not shown.strip() or abs(cm[1] * tm[0]) + abs(tm[1] * cm[0]) > 0.1:
-            return  # nothing, or a rotated stamp
-        face = str(font.get("/BaseFont", "")) if font else ""
-        scale = abs(cm[0] * tm[0]) or 1.0
-        left = tm[4] * cm[0] + tm[5] * cm[2] + cm[4]
-        base = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
-        if encoding := typed.encoding_of(face):
-            shown = typed.from_font(shown, face, encoding)
-        bold = "bold" in face.lower() or "black" in face.lower()
-        drawn = size * scale
-        piece = Piece(left, left + width_of(shown, bold) * drawn, base, drawn, shown.translate(_ETH), bold)
-        if pieces and _follows(pieces[-1], piece):
-            pieces[-1] = _one(pieces[-1], piece)
-        else:
-            pieces.append(piece)
-
-    page.extract_text(visitor_text=draw)
-    return pieces
+def _letters(text: str, face: str) -> str:
+    """The letters that a font of before Unicode shows."""
+    encoding = typed.encoding_of(face)
+    return (typed.from_font(text, face, encoding) if encoding else text).translate(_ETH)
 
 
-def _follows(before: Piece, piece: Piece) -> bool:
-    """Whether a piece goes on where the one drawn before it ended; justified lines stretch their spaces."""
-    size = max(before.size, piece.size)
-    gap = piece.left - before.right
-    room = (1.2 + 0.25 * before.text.count(" ")) * size
-    return abs(before.base - piece.base) < 0.4 * size and piece.left > before.left and -2 * size < gap < room
-
-
-def _one(before: Piece, piece: Piece) -> Piece:
-    solid = [one.bold for one in (before, piece) if any(c.isalnum() for c in one.text)] or [before.bold]
-    base = before.base if len(before.text) >= len(piece.text) else piece.base
-    size = max(before.size, piece.size)
-    return Piece(before.left, piece.right, base, size, before.text + piece.text, all(solid))
-
-
-def _furniture(row: Row, page: Any) -> bool:
-    """A page number, or a line of a digital signature's stamp."""
+def _furniture(row: Row, low: float, high: float) -> bool:
+    """A page number in a margin, or a line of a digital signature's stamp."""
     text = row.text
-    if _STAMP.match(text):
-        return True
-    height = float(page.mediabox.height)
-    edge = row.base > 0.9 * height or row.base < 0.1 * height
-    return edge and bool(_PAGE_NUMBER.match(text))
+    return bool(_STAMP.match(text) or (not low < row.base < high and _PAGE_NUMBER.match(text)))
 
 
 def _across(lines: list[Line], page: list[Line]) -> list[Line]:
@@ -164,8 +136,10 @@ def _across(lines: list[Line], page: list[Line]) -> list[Line]:
 
 
 def _from_old_font(lines: Sequence[Line]) -> list[Line]:
-    """A text layer in an old encoding though no font says so, where all of it reads that way."""
-    encoding = legacy.detect("\n".join(line.text for line in lines))
-    if encoding is None:
-        return list(lines)
-    return [Line(nfc(legacy.to_unicode(line.text, encoding)), bold=line.bold) for line in lines]
+    """A text layer in an old encoding though no font says so, where all of it, or a line, reads that way."""
+    whole = legacy.detect("\n".join(line.text for line in lines))
+    encodings = [whole or typed.encoding_of_text(line.text) for line in lines]
+    return [
+        replace(line, text=nfc(legacy.to_unicode(line.text, encoding))) if encoding else line
+        for line, encoding in zip(lines, encodings, strict=True)
+    ]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -18,10 +19,21 @@ _PLACE = re.compile(r"%([1-9])")
 _ROMAN = [
     (100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
 ]  # fmt: skip
+_TCVN3_ALONE = re.compile("[µ¶·¸¹»¼½¾©®ª«¬\xad]")
+_LEVELS = frozenset("012345678")
 _FACES = ("ascii", "hAnsi", "cs")
 
 
-def rewrite(document: bytes, styles: bytes | None, numbering: bytes | None) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """The main part of a .docx. `old_font`: some of it was in one. `tracked`: changes wait to be accepted."""
+
+    document: bytes
+    old_font: bool
+    tracked: bool
+
+
+def rewrite(document: bytes, styles: bytes | None, numbering: bytes | None) -> Typed:
     """The main part of a .docx with its numbers typed and its old fonts' text in Unicode.
 
     Raises lxml.etree.XMLSyntaxError for XML that is broken.
@@ -29,10 +41,13 @@ def rewrite(document: bytes, styles: bytes | None, numbering: bytes | None) -> b
     root = _parse(document)
     known = _Styles(_parse(styles) if styles else None)
     counters = _Numbering(_parse(numbering) if numbering else None)
+    tracked = next(root.iter(f"{_NS}ins", f"{_NS}del"), None) is not None
+    old_font = False
     for paragraph in root.iter(f"{_NS}p"):
-        _unfont(paragraph, known)
+        old_font = _unfont(paragraph, known) or old_font
         _type_number(paragraph, known, counters)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    written = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return Typed(written, old_font, tracked)
 
 
 def _parse(part: bytes) -> etree._Element:
@@ -81,14 +96,24 @@ def _face(holder: etree._Element | None) -> str:
     return next((face for kind in _FACES if (face := fonts.get(_NS + kind))), "")
 
 
-def _unfont(paragraph: etree._Element, styles: _Styles) -> None:
-    """Text set in ".VnTime" or "VNI-Times" as Unicode; a font whose name ends in H shows capitals."""
+def _unfont(paragraph: etree._Element, styles: _Styles) -> bool:
+    """Text set in ".VnTime" or "VNI-Times" as Unicode, and whether there was any.
+
+    A font whose name ends in H shows capitals.
+    """
+    found = False
     inherited = styles.face(_value(paragraph, "pPr/pStyle"))
     for run in paragraph.iter(f"{_NS}r"):
         face = _face(run) or styles.face(_value(run, "rPr/rStyle")) or inherited
         if encoding := encoding_of(face):
+            for hyphen in run.iter(f"{_NS}softHyphen"):
+                # TCVN3 has its ư there, and programs take it for the place to break a word.
+                hyphen.tag, hyphen.text = f"{_NS}t", "\u00ad"
             for text in run.iter(f"{_NS}t"):
-                text.text = from_font(text.text or "", face, encoding)
+                shown = from_font(text.text or "", face, encoding)
+                found = found or shown != text.text
+                text.text = shown
+    return found
 
 
 def encoding_of(face: str) -> str | None:
@@ -97,6 +122,13 @@ def encoding_of(face: str) -> str | None:
     if name.startswith((".vn", "vntime", ".vntime")):
         return legacy.TCVN3
     return legacy.VNI if name.startswith("vni") else None
+
+
+def encoding_of_text(text: str) -> str | None:
+    """TCVN3 of a part of a text, by signs that no Vietnamese of Unicode has; VNI's are ordinary letters."""
+    return (
+        legacy.TCVN3 if len(_TCVN3_ALONE.findall(text)) > 1 and legacy.detect(text) == legacy.TCVN3 else None
+    )
 
 
 def from_font(text: str, face: str, encoding: str) -> str:
@@ -115,14 +147,18 @@ class _Numbering:
         abstract = {}
         self.levels: dict[str, dict[int, etree._Element]] = {}
         self.lists: dict[str, str] = {}
+        self.restarts: dict[str, dict[int, etree._Element]] = {}
         for row in root.iterfind(f"{_NS}abstractNum") if root is not None else []:
             abstract[row.get(f"{_NS}abstractNumId")] = _by_level(row)
         for row in root.iterfind(f"{_NS}num") if root is not None else []:
             of = _value(row, "abstractNumId") or ""
             name = row.get(f"{_NS}numId", "")
-            # Lists of one definition count on, unless one of them says where it starts again.
-            overrides = row.findall(f"{_NS}lvlOverride")
-            self.lists[name] = f"{of}/{name}" if overrides else of
+            self.lists[name] = of
+            self.restarts[name] = {
+                int(at): level
+                for level in row.findall(f"{_NS}lvlOverride")
+                if (at := level.get(f"{_NS}ilvl", "")) in _LEVELS
+            }
             self.levels[name] = abstract.get(of, {})
         self.counts: Mapping[str, dict[int, int]] = defaultdict(dict)
 
@@ -136,7 +172,12 @@ class _Numbering:
             del counts[deeper]
         for upper in range(level):
             counts.setdefault(upper, _start(defined.get(upper)))
-        counts[level] = counts[level] + 1 if level in counts else _start(defined[level])
+        # Lists of one definition count on; one that says where it starts does so at its first item.
+        restart = self.restarts[number].pop(level, None)
+        if restart is not None:
+            counts[level] = _start(restart, "startOverride")
+        else:
+            counts[level] = counts[level] + 1 if level in counts else _start(defined[level])
         pattern = _value(defined[level], "lvlText") or ""
 
         def printed(place: re.Match[str]) -> str:
@@ -148,11 +189,11 @@ class _Numbering:
 
 def _by_level(abstract: etree._Element) -> dict[int, etree._Element]:
     levels = ((row.get(f"{_NS}ilvl", ""), row) for row in abstract.iterfind(f"{_NS}lvl"))
-    return {int(at): row for at, row in levels if at.isascii() and at.isdigit() and len(at) == 1}
+    return {int(at): row for at, row in levels if at in _LEVELS}
 
 
-def _start(level: etree._Element | None) -> int:
-    value = _value(level, "start") or "1"
+def _start(level: etree._Element | None, name: str = "start") -> int:
+    value = _value(level, name) or "1"
     return int(value) if value.isascii() and value.isdigit() and len(value) < 5 else 1
 
 

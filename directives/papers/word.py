@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from xml.parsers.expat import ExpatError
 
@@ -40,46 +40,43 @@ _GAP = re.compile(r"\S {5,}\S")
 _ETH = str.maketrans("Ðð", "Đđ")
 
 
-def read(data: bytes, with_pictures: bool = False) -> tuple[list[Line], list[bytes]]:
-    """The lines and, if asked for, the bytes of the pictures they point at. Raises Unreadable.
+@dataclass(frozen=True, slots=True)
+class Read:
+    """`old_font`: some text was in a font of before Unicode. `tracked`: changes wait to be accepted."""
 
-    `data` has passed `guard.kind`.
-    """
-    pictures: list[bytes] = []
+    lines: list[Line]
+    old_font: bool
+    tracked: bool
 
-    def keep(image: mammoth.images.Image) -> dict[str, str]:
-        with image.open() as opened:
-            pictures.append(opened.read())
-        return {"src": str(len(pictures) - 1), "alt": image.alt_text or ""}
 
-    shown = mammoth.images.img_element(keep if with_pictures else lambda image: {})
+def read(data: bytes) -> Read:
+    """The lines of a file that has passed `guard.kind`. Raises Unreadable."""
     try:
+        archive, main = _typed_out(data)
         converted = mammoth.convert_to_html(
-            io.BytesIO(_typed_out(data)),
+            io.BytesIO(archive),
             style_map=_STYLES,
             ignore_empty_paragraphs=False,
             include_embedded_style_map=False,
-            convert_image=shown,
+            convert_image=mammoth.images.img_element(lambda image: {}),
         ).value
     except _BROKEN as error:
         raise Unreadable("Tệp Word hỏng, không đọc được nội dung.") from error
     root = html.fragment_fromstring(converted.translate(_ETH) or "<p></p>", create_parent="div")
-    _from_old_font(root)
-    return side_by_side([line for block in root for line in _lines(block)]), pictures
+    old_font = _from_old_font(root) or main.old_font
+    return Read(side_by_side([line for block in root for line in _lines(block)]), old_font, main.tracked)
 
 
-def _typed_out(data: bytes) -> bytes:
-    """The same archive with its main part rewritten."""
+def _typed_out(data: bytes) -> tuple[bytes, typed.Typed]:
+    """The same archive with its main part rewritten, and that part."""
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         names = set(old.namelist())
         document, *others = (old.read(name) if name in names else None for name in _PARTS)
+        main = typed.rewrite(document or b"", *others)
         for part in old.infolist():
-            if part.filename == _PARTS[0]:
-                new.writestr(part.filename, typed.rewrite(document or b"", *others))
-            else:
-                new.writestr(part.filename, old.read(part))
-    return out.getvalue()
+            new.writestr(part.filename, main.document if part.filename == _PARTS[0] else old.read(part))
+    return out.getvalue(), main
 
 
 def _lines(block: etree._Element) -> Iterator[Line]:
@@ -179,11 +176,17 @@ def _cell(cell: etree._Element, lines: list[Line]) -> str:
     return f"<{cell.tag}{spans}>{words}</{cell.tag}>"
 
 
-def _from_old_font(root: etree._Element) -> None:
-    """Text in an old encoding though no font says so, where the whole text reads that way."""
-    encoding = legacy.detect(" ".join(root.itertext()))
-    if encoding is None:
-        return
-    for element in root.iter():
-        element.text = element.text and legacy.to_unicode(element.text, encoding)
-        element.tail = element.tail and legacy.to_unicode(element.tail, encoding)
+def _from_old_font(root: etree._Element) -> bool:
+    """Text in an old encoding though no font says so, in the whole file or some blocks; whether any was."""
+    whole = legacy.detect(" ".join(root.itertext()))
+    found = False
+    for block in root:
+        encoding = whole or typed.encoding_of_text(" ".join(block.itertext()))
+        if encoding is None:
+            continue
+        found = True
+        for element in block.iter():
+            element.text = element.text and legacy.to_unicode(element.text, encoding)
+        for element in block.iterdescendants():
+            element.tail = element.tail and legacy.to_unicode(element.tail, encoding)
+    return found
