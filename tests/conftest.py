@@ -10,6 +10,7 @@ from django.core.cache import cache
 
 from comments.models import Grounds
 from directives.models import Field
+from portal.roles import EDITOR
 from tests import factories, keeping
 
 
@@ -73,3 +74,17 @@ def register():
     first.fields.set([people, economy])
     second.fields.set([economy])
     return first, second, third, fourth
+
+
+@pytest.fixture
+def vocabulary():
+    """What the rows of a spreadsheet of official texts name."""
+    factories.body()
+    factories.document_type("Chỉ thị", "CT")
+    factories.document_type("Quyết định", "QĐ")
+    Field.objects.create(name="Dân vận")
+
+
+@pytest.fixture
+def editor():
+    return factories.user(EDITOR)
