@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.core.cache import cache
+from django.utils import timezone
 
 from comments.models import Grounds
 from directives.models import Field
@@ -32,6 +33,22 @@ def _own_surroundings(settings, tmp_path):
     if os.environ.get(keeping.VARIABLE):
         settings.MIDDLEWARE = ["tests.keeping.keep_pages", *settings.MIDDLEWARE]
     cache.clear()
+
+
+class Clock:
+    def __init__(self, moment: datetime) -> None:
+        self.moment = moment
+
+    def __call__(self) -> datetime:
+        return self.moment
+
+
+@pytest.fixture
+def standing_clock(monkeypatch):
+    """A clock that stands: what is counted by the hour begins anew when a test runs into the next one."""
+    clock = Clock(timezone.now())
+    monkeypatch.setattr(timezone, "now", clock)
+    return clock
 
 
 @pytest.fixture

@@ -112,6 +112,7 @@ def test_a_typed_code_leads_to_its_receipt(client, sent):
     assert client.post(reverse("comment_lookup"), {"code": code.lower().replace("-", " ")}).url == sent
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_guessing_codes_ends_after_twenty_wrong_ones_even_with_a_right_one(client, sent):
     statuses = [client.get(f"/y-kien/0000-0000-0000-{n:04}/").status_code for n in range(21)]
     assert statuses == [404] * 20 + [429]

@@ -200,19 +200,23 @@ def test_the_sender_is_the_real_peer_unless_our_own_proxy_says_otherwise(rf, set
     assert str(limits.address_of(rf.get("/", **meta))) == address
 
 
-def test_one_network_sends_so_many_an_hour_and_the_next_ones_keep_their_text(client, article):
+def test_one_network_sends_so_many_an_hour_and_the_next_ones_keep_their_text(client, article, standing_clock):
     Rules.objects.update_or_create(pk=1, defaults={"per_sender_hour": 3})
     assert [post(client, article).status_code for _ in range(5)] == [302, 302, 302, 429, 429]
     assert GOOD["text"] in post(client, article).content.decode()
     assert post(Client(REMOTE_ADDR="203.0.113.9"), article).status_code == 302
+    standing_clock.moment += timedelta(hours=1)
+    assert post(client, article).status_code == 302
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_one_article_takes_so_many_an_hour_from_all_networks_together(article):
     Rules.objects.update_or_create(pk=1, defaults={"per_target_hour": 2})
     statuses = [post(Client(REMOTE_ADDR=f"203.0.{n}.9"), article).status_code for n in range(3)]
     assert statuses == [302, 302, 429]
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_a_flood_from_many_networks_stores_no_more_than_the_limits_allow():
     Rules.objects.update_or_create(pk=1, defaults={"per_sender_hour": 2, "per_target_hour": 15})
     articles = [factories.article() for _ in range(3)]

@@ -102,10 +102,12 @@ def test_a_form_sent_back_faster_than_anybody_types_is_asked_to_wait(client, art
     assert "chờ vài giây" in response.content.decode()
 
 
-def test_one_network_reports_so_often_an_hour_and_no_more(client, article, typed):
+def test_one_network_reports_so_often_an_hour_and_no_more(client, article, typed, standing_clock):
     codes = [client.post(address(article), typed()).status_code for _ in range(PER_SENDER + 1)]
     assert codes == [302] * PER_SENDER + [429]
     assert client.post(address(article), typed(), REMOTE_ADDR="198.51.100.1").status_code == 302
+    standing_clock.moment += timedelta(hours=1)
+    assert client.post(address(article), typed()).status_code == 302
 
 
 @pytest.mark.parametrize(("status", "code"), [("draft", 404), ("withdrawn", 410)])

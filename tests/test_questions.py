@@ -129,6 +129,7 @@ def test_a_closed_site_takes_no_questions_and_gives_the_text_back(client, matter
     assert "Nhà tôi nộp từ tháng 3." in response.content.decode()
 
 
+@pytest.mark.usefixtures("standing_clock")
 def test_the_same_limits_and_the_same_one_row_per_form_as_comments(client, matter):
     Rules.objects.update_or_create(pk=1, defaults={"per_sender_hour": 2})
     token = old_token(ASK)
