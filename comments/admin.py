@@ -93,8 +93,8 @@ class ScreeningListAdmin(ListedAdmin):
     list_display = ["label", "applies_to", "topical", "active"]
     inlines = [WordInline]
 
-    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """Decisions remember the code, so it stays."""
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """Decisions remember the code, so it stays; it tells nobody anything."""
         return ["code"] if obj else []
 
 

@@ -78,7 +78,11 @@ def queue(request: HttpRequest) -> HttpResponse:
 @moderators_only
 def case(request: HttpRequest, pk: str) -> HttpResponse:
     """One comment with its whole story and what else came from its sender."""
-    comment = _find(pk)
+    return _case_page(request, _find(pk))
+
+
+def _case_page(request: HttpRequest, comment: Comment, status: int = 200, **refused: Any) -> HttpResponse:
+    """The page of a comment; of a decision that was refused, `error` and what was `typed`."""
     same = Comment.objects.from_sender_of(comment).exclude(pk=comment.pk).with_target().order_by("-sent_at")
     context = {
         "title": str(comment),
@@ -87,8 +91,9 @@ def case(request: HttpRequest, pk: str) -> HttpResponse:
         "same_sender": same[:SAMPLE],
         "form": BenchForm({}),
         **_choices(),
+        **refused,
     }
-    return _render(request, "case", context)
+    return _render(request, "case", context, status)
 
 
 @require_POST
@@ -105,10 +110,13 @@ def decide(request: HttpRequest, pk: str, verb: str) -> HttpResponse:
         VERBS[verb](comment, request)
     except Refused as refusal:
         error = str(refusal)
+    typed = request.POST if error and verb in WRITTEN else None
     if request.headers.get("X-Requested-With") == "fetch":
         shown = case_of(_find(pk), me(request), timezone.now())
-        context = {"case": shown, "error": error, "form": BenchForm({}), **_choices()}
+        context = {"case": shown, "error": error, "typed": typed, "form": BenchForm({}), **_choices()}
         return render(request, "admin/comments/_case.html", context, status=409 if error else 200)
+    if typed:
+        return _case_page(request, _find(pk), status=409, error=error, typed=typed)
     if error:
         messages.error(request, error)
     return redirect(_back(request, vua=comment.pk))
@@ -184,6 +192,10 @@ VERBS: dict[str, Callable[[Comment, HttpRequest], None]] = {
     "tra-loi": _answer,
     "xoa": _erase,
 }
+
+
+#: Verbs with words of the moderator's own, which a refusal gives back.
+WRITTEN = ("tra-loi", "giu")
 
 
 @require_POST
@@ -316,5 +328,6 @@ def _back(request: HttpRequest, **extra: Any) -> str:
     return f"{reverse(HOME)}?{urlencode(parameters)}" if parameters else reverse(HOME)
 
 
-def _render(request: HttpRequest, name: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, f"admin/comments/{name}.html", {**admin.site.each_context(request), **context})
+def _render(request: HttpRequest, name: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    everything = {**admin.site.each_context(request), **context}
+    return render(request, f"admin/comments/{name}.html", everything, status=status)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -13,7 +15,7 @@ from django.utils.http import urlencode
 from comments import screening
 from comments.models import MAX_NAME, MAX_TEXT, Comment, Outcome
 from comments.querysets import WAITING, CommentQuerySet, State
-from comments.vocabulary import Department, ScreeningList
+from comments.vocabulary import Department, Rules, ScreeningList
 from portal.forms import DayField, PageField
 from portal.search import tidy
 from portal.text import paragraphs
@@ -33,6 +35,22 @@ TABS: dict[str, tuple[str, Q, tuple[str, ...]]] = {
 }
 FIRST = "cho-duyet"
 COUNTED = ("cho-duyet", "giu-lai", "cau-hoi", "cho-tra-loi")
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """How much waits on the bench: opinions to decide, those of them past their time, answers owed."""
+
+    waiting: int
+    late: int
+    unanswered: int
+
+
+def to_do() -> ToDo:
+    promised = timezone.now() - timedelta(hours=Rules.current().service_hours)
+    late = Q(answer_by__lt=timezone.localdate()) | Q(answer_by=None, sent_at__lt=promised)
+    counts = Comment.objects.waiting().aggregate(waiting=Count("pk"), late=Count("pk", filter=late))
+    return ToDo(**counts, unanswered=Comment.objects.filter(TO_ANSWER).count())
 
 
 class BenchForm(forms.Form):

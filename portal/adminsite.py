@@ -18,7 +18,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 
-from comments.models import Comment
+from comments.bench_forms import to_do
 from portal import keeping, signin, site
 from portal.desk.board import Board
 from portal.desk.people import person
@@ -177,7 +177,7 @@ class PortalAdminSite(admin.AdminSite):
         context = {
             "sections": board.sections(),
             "shortcuts": board.shortcuts(),
-            "comments_waiting": Comment.objects.waiting().count() if moderator else None,
+            "comments": to_do() if moderator else None,
             "faults_waiting": FaultReport.objects.filter(state=FaultReport.State.NEW).count()
             if request.user.has_perm("readers.change_faultreport")
             else 0,

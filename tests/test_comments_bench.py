@@ -160,6 +160,36 @@ def test_an_answer_waits_with_its_comment(bench, client):
         assert "Sẽ trả lời sau khi đăng." not in client.get(address).content.decode()
 
 
+@pytest.mark.parametrize("script", [True, False])
+def test_an_answer_that_is_refused_comes_back_as_it_was_typed(bench, script):
+    comment, department = factories.comment(), Department.objects.last()
+    headers = {"X-Requested-With": "fetch"} if script else {}
+    response = bench.post(
+        reverse("admin:comments_comment_decide", args=[comment.pk, "tra-loi"]),
+        {
+            "version": comment.version,
+            "department": department.pk,
+            "answered_on": "45/11/2026",
+            "text": "Xã đã “khảo sát”.",
+        },
+        headers=headers,
+    )
+    page = response.content.decode()
+    assert response.status_code == 409
+    assert "Hãy ghi ngày theo dạng ngày/tháng/năm" in page
+    assert '<details data-key="t" open>' in page
+    assert 'value="45/11/2026"' in page
+    assert f'<option value="{department.pk}" selected>' in page
+    assert ">Xã đã “khảo sát”.</textarea>" in page
+    assert not Answer.objects.exists()
+
+
+def test_the_links_of_a_card_lead_to_lists_from_wherever_it_stands(bench):
+    comment = waiting()
+    page = bench.get(reverse("admin:comments_comment_change", args=[comment.pk])).content.decode()
+    assert f'href="{QUEUE}?bai={comment.pk}"' in page
+
+
 def bulk(client, **typed):
     return client.post(reverse("admin:comments_comment_bulk"), typed)
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from comments.vocabulary import Rules
+from comments.models import State
+from comments.vocabulary import Department, Rules, ScreeningList
 from directives.models import Field
 from news.models import Article, ArticleImage, Bulletin
 from portal.publishing import Status
@@ -17,6 +19,11 @@ from tests import factories
 from tests.desk import article_form, change, desk, draft, errors, formset
 
 pytestmark = pytest.mark.django_db
+
+
+def words(response) -> str:
+    """What a page says, without its tags."""
+    return " ".join(re.sub(r"<[^>]*>", "", response.content.decode()).split())
 
 
 def bulletin_form(*rows: dict[str, object], **fields) -> dict[str, object]:
@@ -142,3 +149,39 @@ def test_the_rules_are_one_form_and_nothing_is_added_to_it():
 def test_statistics_take_days_as_they_are_written_here_and_as_old_links_have_them(typed):
     page = desk(MODERATOR).get(reverse("admin:comments_comment_statistics"), {"tu": typed, "den": typed})
     assert 'value="20/11/2026"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("hours", "said"),
+    [
+        ([], "Không có ý kiến bạn đọc nào chờ kiểm duyệt."),
+        ([1, 71], "2 ý kiến bạn đọc chờ kiểm duyệt"),
+        ([1, 73], "2 ý kiến bạn đọc chờ kiểm duyệt, 1 quá hạn"),
+    ],
+)
+def test_the_first_page_tells_a_moderator_what_waits_and_what_is_late(hours, said):
+    for past in hours:
+        factories.comment(state=State.PENDING, sent_at=timezone.now() - timedelta(hours=past))
+    assert said in words(desk(MODERATOR).get(reverse("admin:index")))
+
+
+def test_the_first_page_counts_the_answers_that_offices_owe():
+    factories.comment(department=Department.objects.first())
+    assert "1 ý kiến đã chuyển, chờ đơn vị trả lời" in words(desk(MODERATOR).get(reverse("admin:index")))
+
+
+def test_a_list_says_what_choosing_nothing_means():
+    page = desk(EDITOR).get(reverse("admin:directives_directive_add")).content.decode()
+    assert '<option value="" selected>(không)</option>' in page
+    assert "Hãy chọn</option>" in desk(EDITOR).get(reverse("admin:news_article_add")).content.decode()
+    assert "-----" not in page
+
+
+def test_the_code_of_a_list_of_words_is_asked_for_once_and_then_out_of_sight():
+    administrator = desk(ADMINISTRATOR)
+    made = ScreeningList.objects.first()
+    assert "code" not in administrator.get(change(made)).context["adminform"].form.fields
+    assert (
+        "code"
+        in administrator.get(reverse("admin:comments_screeninglist_add")).context["adminform"].form.fields
+    )

@@ -66,6 +66,16 @@ class PublishableForm(forms.ModelForm):
             )
 
 
+def _say_what_no_choice_means(field: forms.Field | None) -> None:
+    """The stock first choice of a list is a row of dashes."""
+    word = "Hãy chọn" if field is not None and field.required else "(không)"
+    if isinstance(field, forms.ModelChoiceField):
+        field.empty_label = field.empty_label and word
+    elif isinstance(field, forms.ChoiceField):
+        choices: Any = field.choices
+        field.choices = [(value, word if value in ("", None) else label) for value, label in choices]
+
+
 class DeskFields:
     """For a ModelAdmin or an inline: each column with the widget it brings along, and no pencils or crosses.
 
@@ -79,6 +89,7 @@ class DeskFields:
             # The stock widget repeats the address above its own box.
             kwargs |= {"assume_scheme": "https", "widget": forms.URLInput(attrs={"class": "vURLField"})}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+        _say_what_no_choice_means(field)
         if isinstance(field, forms.SplitDateTimeField):
             for part, word in zip(field.widget.widgets, ("ngày", "giờ"), strict=True):
                 part.attrs["aria-label"] = f"{field.label}: {word}"

@@ -66,13 +66,21 @@
     for (const row of table.querySelectorAll("tbody tr:not(.add-row)")) {
       [...row.cells].forEach((cell, place) => { 
         if (heads[place]) cell.dataset.label = heads[place];
-        if (cell.textContent.trim() === "–") cell.dataset.empty = "";
+        const words = cell.textContent.trim();
+        if (words === "–") cell.dataset.empty = "";
+        if (/^[\d\s:/.,]+$/.test(words)) cell.dataset.bare = "";
       });
     }
   }
 
   const phone = window.matchMedia("(max-width: 48em)").matches;
   if (phone) document.querySelectorAll("#changelist-filter details details").forEach((details) => { details.open = false; });
+
+  // From the list of what is wrong to its field, where it can be written at once.
+  for (const link of document.querySelectorAll(".wrong-fields a")) {
+    const id = link.hash.slice(1);
+    link.addEventListener("click", () => (window.editors?.[id]?.editing.view ?? document.getElementById(id))?.focus());
+  }
 
   try {
     tidy();
@@ -156,7 +164,22 @@
 
   form.addEventListener("input", touched);
   form.addEventListener("change", touched);
-  form.addEventListener("submit", () => {
+  // A browser forgets chosen files when a form comes back with an error: what is missing beside them is said before.
+  const missing = () => {
+    const chosen = [...form.querySelectorAll("input[type=file]")].filter((input) => input.files.length);
+    const words = chosen.map((input) => input.closest(".inline-related")?.querySelector("[name$='-alt']"));
+    return words.find((box) => box && !box.value.trim());
+  };
+
+  form.addEventListener("submit", (event) => {
+    const box = missing();
+    if (box) {
+      event.preventDefault();
+      box.setCustomValidity("Ảnh này cần một câu mô tả.");
+      box.addEventListener("input", () => box.setCustomValidity(""), { once: true });
+      box.reportValidity();
+      return;
+    }
     sending = true;
     clearTimeout(timer);
     if (dirty) keep();

@@ -86,6 +86,7 @@
     const error = fresh.querySelector(".case-error");
     say(error ? error.textContent : `${fresh.querySelector(".case-state").textContent}: ${fresh.querySelector(".case-name").textContent}`);
     go(error || isOpen(fresh) || !next ? fresh : next);
+    fresh.querySelector("details[open] textarea, details[open] input[type=text]")?.focus();
   }
 
   document.addEventListener("submit", (event) => {

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
+from galleries.models import GalleryPicture
 from news.models import Article
 from portal.publishing import Status
 from portal.roles import ADMINISTRATOR, EDITOR, PUBLISHER
@@ -93,6 +94,23 @@ def test_opening_and_saving_does_not_rewrite_what_was_imported(page, live_server
     expect(page.get_by_text(re.compile("Đã lưu lúc"))).to_be_visible()
     article.refresh_from_db()
     assert article.version == 1
+
+
+def test_a_picture_without_words_is_not_sent_so_that_no_chosen_file_is_lost(page, live_server, tmp_path):
+    picture = tmp_path / "hop-thon.jpg"
+    picture.write_bytes(factories.picture_file().read())
+    log_in(page, live_server, factories.user(EDITOR))
+    page.goto(f"{live_server.url}/quan-tri/galleries/gallery/add/")
+    page.get_by_role("textbox", name="Tiêu đề").fill("Họp thôn")
+    page.get_by_role("button", name="+ Ảnh").click()
+    page.locator("#id_images-0-image").set_input_files(picture)
+    page.get_by_role("button", name="Lưu nháp").click()
+    words = page.locator("#id_images-0-alt")
+    expect(words).to_be_focused()
+    words.fill("Bà con họp ở nhà văn hóa")
+    page.get_by_role("button", name="Lưu nháp").click()
+    expect(page.get_by_text(re.compile("Đã lưu lúc"))).to_be_visible()
+    assert GalleryPicture.objects.get().order == 0
 
 
 @pytest.fixture
