@@ -6,6 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
@@ -185,3 +186,32 @@ def test_the_code_of_a_list_of_words_is_asked_for_once_and_then_out_of_sight():
         "code"
         in administrator.get(reverse("admin:comments_screeninglist_add")).context["adminform"].form.fields
     )
+
+
+def test_of_two_texts_at_once_only_what_differs_is_shown():
+    """A browser sends "\\r\\n" for every end of a line: that alone is no difference."""
+    editor = desk(EDITOR)
+    article = draft(editor.user, title="Chữ ban đầu", body="<p>Câu một.</p>\n<p>Câu hai.</p>")
+    seen = article.version
+    article.title = "Chữ của đồng nghiệp"
+    article.save()
+    body = article.body.replace("\n", "\r\n")
+    assert body != article.body
+    typed = article_form(article, title="Chữ của tôi", body=body) | {"seen_version": seen}
+    response = editor.post(change(article), typed)
+    differing = {row.label for row in response.context["conflict"]}
+    assert "Tiêu đề" in differing
+    assert "Nội dung" not in differing
+
+
+def test_a_form_that_was_sent_from_an_old_page_says_so_in_vietnamese_and_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(factories.user(EDITOR))
+    response = client.post(reverse("admin:news_article_add"), article_form())
+    page = response.content.decode()
+    assert response.status_code == 403
+    assert "Chưa gửi được: trang đã cũ" in page
+    assert f'<a href="{reverse("admin:news_article_add")}">Mở lại trang vừa rồi</a>' in page
+    assert "style=" not in page
+    assert "CSRF" not in page
+    assert not Article.objects.exists()

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from portal.fields import RichText
-from portal.html import to_text
+from portal.html import clean, to_text
 
 
 @dataclass(frozen=True)
@@ -29,8 +29,10 @@ def differences(form: forms.ModelForm) -> list[Difference]:
         field = form.fields[name]
         if field.widget.is_hidden or isinstance(field, forms.FileField):
             continue
-        theirs, mine = shown(field, form.get_initial_for_field(field, name)), shown(field, form[name].data)
-        found.append(Difference(str(form[name].label), theirs, mine))
+        theirs, mine = form.get_initial_for_field(field, name), form[name].data
+        if isinstance(field.widget, RichText) and clean(str(theirs)) == clean(str(mine)):
+            continue  # A browser sends other line ends than it was given.
+        found.append(Difference(str(form[name].label), shown(field, theirs), shown(field, mine)))
     return found
 
 

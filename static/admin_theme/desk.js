@@ -8,6 +8,14 @@
   const SKIPPED = new Set(["csrfmiddlewaretoken", "seen_version", "_save_over"]);
   const WORDS_PER_MINUTE = 220;
 
+  // Where the editor's own Vietnamese is misspelt or unclear.
+  Object.assign(window.CKEDITOR_TRANSLATIONS?.vi?.dictionary ?? {}, {
+    "Remove Format": "Bỏ định dạng",
+    "Displayed text": "Chữ hiển thị",
+    Superscript: "Chỉ số trên",
+    Subscript: "Chỉ số dưới",
+  });
+
   const read = (key) => {
     try {
       return JSON.parse(localStorage.getItem(key));
