@@ -36,6 +36,7 @@ WANTED = {
     "recipients": "nơi nhận",
 }
 MARK = "Đọc từ tệp, xin kiểm tra."
+NOT_READ = "Không đọc được từ tệp, xin nhập tay."
 
 
 class UploadForm(forms.Form):
@@ -123,10 +124,12 @@ def values(paper: Paper) -> dict[str, Any]:
 
 
 def mark(fields: Mapping[str, forms.Field], incoming: IncomingFile) -> None:
-    """Say at every field that was filled from the file that it was."""
-    for name in values(incoming.paper):
+    """Say at every field that was filled from the file that it was, and where the file did not say."""
+    read = values(incoming.paper)
+    marks = {name: NOT_READ for name in WANTED if read} | dict.fromkeys(read, MARK)
+    for name, words in marks.items():
         field = fields[name]
-        field.help_text = format_html('<b class="from-file">{}</b> {}', MARK, field.help_text)
+        field.help_text = format_html('<b class="from-file">{}</b> {}', words, field.help_text)
 
 
 def report(incoming: IncomingFile) -> dict[str, Any]:

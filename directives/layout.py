@@ -70,6 +70,14 @@ _DECIDER = re.compile(
 #: A State body on two lines: "ỦY BAN NHÂN DÂN" above "TỈNH SÔNG LAM", but not above "TỈNH ỦY SÔNG LAM".
 _COUNCIL = re.compile(r"(?:[ỦU][ỶY] BAN|HỘI ĐỒNG) NHÂN DÂN")
 _PLACE_NAME = re.compile(r"(?:TỈNH|THÀNH PHỐ|HUYỆN|QUẬN|THỊ XÃ|XÃ|PHƯỜNG|THỊ TRẤN) (?![ỦU][ỶY] )")
+#: First words of bodies whose whole name may be two words: "VĂN PHÒNG", "CHÍNH PHỦ", "TỈNH ỦY".
+_OPENS_BODY = frozenset(
+    {
+        "ban", "bộ", "ủy", "uỷ", "văn", "sở", "hội", "đoàn", "đảng", "tỉnh", "thành", "huyện", "thị", "quận",
+        "xã", "chi", "cục", "tổng", "phòng", "trung", "viện", "báo", "đài", "tòa", "toà", "thanh", "chính",
+        "quốc", "mặt", "liên", "công", "tiểu", "tổ", "thường",
+    }
+)  # fmt: skip
 _ABOUT = re.compile(r"^(?:V/v|Về việc)\s*:?\s*(?=\S)", re.IGNORECASE)
 _LOWER_TITLE = re.compile(
     r"^(?:về|v/v|tại|của|trong|thực hiện|triển khai|giai đoạn|năm|trên|đối với|cho|và)\b", re.IGNORECASE
@@ -341,27 +349,40 @@ def _place_date(lines: Sequence[str]) -> tuple[str | None, date | None]:
 def _issuers(head: Sequence[str]) -> tuple[str | None, str | None]:
     """The superior and the issuing body: the lines in capitals above the number or the type."""
     names: list[str] = []
+    numbered = False
     for line in head:
+        numbered = numbered or bool(_NUMBER_LINE.match(line))
         if (
             not line
             or RULE.match(line)
             or _NUMBER_LINE.match(line)
             or _PLACE.match(line)
             or is_state_head(line)
+            or is_urgency(line)
         ):
             continue
-        if is_urgency(line):
-            continue
-        if line.isupper() and 3 < len(line) < 90 and not any(c.isdigit() for c in line):
-            name = one_line(line.strip(" *-"))
-            if names and _COUNCIL.fullmatch(names[-1]) and _PLACE_NAME.match(name):
-                name = f"{names.pop()} {name}"
+        name = one_line(line.strip(" *-"))
+        if names and line.isupper() and _goes_on(names[-1], name):
+            names[-1] = f"{names[-1]} {name}"
+        elif line.isupper() and 3 < len(line) < 90 and not any(c.isdigit() for c in line):
             names.append(name)
+        elif numbered and names:
+            break  # a mark or a subject under the number
         else:
             names.clear()
     if not names:
         return None, None
     return (names[-2] if len(names) > 1 else None), names[-1]
+
+
+def _goes_on(above: str, name: str) -> bool:
+    """Whether a line of the head is the rest of the name above: "ĐẢNG ỦY PHƯỜNG CỐC" / "LẾU"."""
+    if any(c.isdigit() for c in name) or len(above) + len(name) > 90:
+        return False
+    if _COUNCIL.fullmatch(above) and _PLACE_NAME.match(name):
+        return True
+    first, *others = name.split()
+    return not others or (len(others) == 1 and first.lower() not in _OPENS_BODY)
 
 
 def _sections(lines: Sequence[str]) -> tuple[str, ...]:

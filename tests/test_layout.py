@@ -66,9 +66,13 @@ def test_every_part_of_a_complete_text_is_found() -> None:
         ("ỦY BAN NHÂN DÂN|TỈNH SÔNG LAM|SỞ NỘI VỤ", "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM", "SỞ NỘI VỤ"),
         ("ỦY BAN NHÂN DÂN TỈNH SÔNG LAM|SỞ NỘI VỤ", "ỦY BAN NHÂN DÂN TỈNH SÔNG LAM", "SỞ NỘI VỤ"),
         ("TỈNH ỦY SÔNG LAM|HUYỆN ỦY BẢN LẦU", "TỈNH ỦY SÔNG LAM", "HUYỆN ỦY BẢN LẦU"),
+        ("ĐẢNG BỘ TỈNH SÔNG|LAM|ĐẢNG ỦY PHƯỜNG CỐC|LẾU", "ĐẢNG BỘ TỈNH SÔNG LAM", "ĐẢNG ỦY PHƯỜNG CỐC LẾU"),
+        ("ỦY BAN MTTQ VIỆT NAM TỈNH|SÔNG LAM", None, "ỦY BAN MTTQ VIỆT NAM TỈNH SÔNG LAM"),
+        ("TỈNH ỦY SÔNG LAM|VĂN PHÒNG", "TỈNH ỦY SÔNG LAM", "VĂN PHÒNG"),
+        ("TỈNH ỦY SÔNG LAM|*|HỎA TỐC", None, "TỈNH ỦY SÔNG LAM"),
     ],
 )
-def test_a_state_body_s_name_may_run_over_two_lines(head, superior, body):
+def test_a_body_s_name_may_run_over_two_lines(head, superior, body):
     lines = [
         *head.split("|"),
         "Số: 12/QĐ-UBND",
@@ -86,6 +90,13 @@ def test_the_signature_may_stand_before_the_recipients() -> None:
     text = read(HEAD + TITLE + BODY + FOOT[4:] + FOOT[:4])
     assert text is not None
     assert (text.signer, text.recipients) == ("Vàng A Chống", ("Thường trực Tỉnh ủy", "Lưu Ban Dân vận"))
+
+
+def test_a_mark_or_a_subject_under_the_number_does_not_hide_the_body() -> None:
+    for under in ("(Lưu hành nội bộ)", "V/v mời họp"):
+        text = read([*HEAD[:4], under, *HEAD[4:], *TITLE, *BODY, *FOOT])
+        assert text is not None
+        assert (text.superior, text.issuing_body) == ("TỈNH ỦY HOÀNG LIÊN", "BAN DÂN VẬN")
 
 
 @pytest.mark.parametrize(

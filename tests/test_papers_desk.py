@@ -121,6 +121,7 @@ def test_what_the_file_does_not_say_is_named(known):
     sheet = NOTICE.but(number="Số     -TB/BTGDVTU", place_date="Đồng Sơn, ngày    tháng 4 năm 2026")
     shown = client.get(send(client, made.word(sheet)).url).content.decode()
     assert "Chưa đọc được: <b>số, ký hiệu, ngày ban hành</b>" in shown
+    assert shown.count(intake.NOT_READ) == 2
     assert "Số để trống hoặc không đọc được" in shown
 
 
@@ -130,6 +131,7 @@ def test_a_scan_is_said_to_be_one_and_still_kept(known):
     shown = client.get(answer.url).content.decode()
     assert "Đây là bản chụp (scan)" in shown
     assert intake.MARK not in shown
+    assert intake.NOT_READ not in shown
     kind, body = known
     data = directive_form(
         type=kind.pk, issuing_body=body.pk, subject="Nhập tay", incoming=IncomingFile.objects.get().pk

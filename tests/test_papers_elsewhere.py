@@ -176,6 +176,28 @@ def test_a_head_centred_by_tabs_is_read_column_by_column():
     assert to_text(clean(paper.body)).split("\n\n")[0].startswith("Kính gửi")
 
 
+def test_paragraphs_that_begin_with_a_tab_are_no_second_column():
+    paragraph = (
+        "Để chuẩn bị hội nghị sơ kết, Ban Dân vận Tỉnh ủy đề nghị các đảng ủy gửi số liệu trước 30/6/2026"
+    )
+    document = _document(
+        _run("TỈNH ỦY HOÀNG LIÊN\t\t\tĐẢNG CỘNG SẢN VIỆT NAM"),
+        _run("BAN DÂN VẬN\t\t\tHoàng Liên, ngày 22 tháng 6 năm 2026"),
+        _run("Số 233-CV/BDVTU"),
+        _run("Về việc cung cấp số liệu"),
+        _run("\tKính gửi: Các đảng ủy xã, phường"),
+        _run(f"\t{paragraph}"),
+        _run("Nơi nhận:\t\t\tTRƯỞNG BAN"),
+        _run("- Như trên,"),
+        _run("- Lưu."),
+        _run("\t\t\tLò Văn Thắng"),
+    )
+    paper = papers.read(saved(document), "a.docx")
+    assert (paper.superior, paper.issuing_body) == ("TỈNH ỦY HOÀNG LIÊN", "BAN DÂN VẬN")
+    assert (paper.recipients, paper.signer) == (("Như trên", "Lưu"), "Lò Văn Thắng")
+    assert to_text(clean(paper.body)).split("\n\n") == ["Kính gửi: Các đảng ủy xã, phường", paragraph]
+
+
 @pytest.mark.parametrize("stamp", ["HỎA TỐC", "KHẨN", "(THƯỢNG KHẨN)", "HOẢ TỐC HẸN GIỜ"])
 def test_a_stamp_of_urgency_is_no_issuing_body(stamp):
     head = made.word(DIRECTIVE.but(body=(*DIRECTIVE.body, stamp)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from directives import importing
 from directives.models import Batch, Directive, Relation
@@ -90,3 +92,14 @@ def test_only_the_importer_or_a_publisher_takes_a_batch_back(editor):
     with pytest.raises(Refused):
         importing.start_undo(batch, factories.user(EDITOR))
     importing.start_undo(batch, factories.user(PUBLISHER))
+
+
+def test_what_cites_the_texts_of_an_undone_file_is_settled_once_for_all_its_rows(editor):
+    counts = []
+    for size in (1, 20):
+        batch = bring_in(editor, *(text(f"{number}-QĐ/TU") for number in range(size)))
+        with CaptureQueriesContext(connection) as captured:
+            undo(batch, editor)
+        counts.append(len(captured))
+    # A row's own: a savepoint around two updates and the reading between them.
+    assert counts[1] - counts[0] <= 19 * 5

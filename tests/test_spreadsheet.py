@@ -203,6 +203,21 @@ def test_a_number_and_its_mark_may_stand_in_two_columns():
     assert line(cells | {"Số": 45, "Ký hiệu": "/QĐ-UBND"}).values["symbol"] == "45/QĐ-UBND"
 
 
+@pytest.mark.parametrize(
+    ("number", "symbol"),
+    [(1, "01-QĐ/TU"), (9.0, "09-QĐ/TU"), ("1", "1-QĐ/TU"), ("01", "01-QĐ/TU"), (10, "10-QĐ/TU")],
+)
+def test_the_zero_that_excel_drops_from_a_number_is_printed_again_and_typed_ones_stay(number, symbol):
+    cells = {
+        "Số": number,
+        "Ký hiệu": "QĐ/TU",
+        "Loại": "Quyết định",
+        "Ngày tháng": DAY,
+        "Nội dung": "Về quy chế",
+    }
+    assert line(cells).values["symbol"] == symbol
+
+
 def test_lists_in_a_cell_are_told_apart_by_semicolons_and_lines():
     found = row(
         fields="Dân vận;\nTôn giáo",

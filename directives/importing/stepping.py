@@ -173,28 +173,34 @@ def _link(rows: list[BatchRow], by: User) -> None:
 
 
 def _undo(rows: list[BatchRow], batch: Batch, by: User) -> None:
-    keys = [row.directive_id for row in rows]
-    texts = Directive.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(keys)
+    taken = [row.directive_id for row in rows]
+    texts = Directive.objects.select_for_update(of=("self",)).order_by("pk").in_bulk(taken)
     register = Register([], by)
+    stored: list[Directive] = []
+    keys: set[str] = set()
     for row in rows:
         text = texts[row.directive_id]
         try:
             with transaction.atomic():
-                _take_back(row, text, batch, register)
+                keys |= _take_back(row, text, batch, register)
             row.state = RowState.UNDONE
+            stored += [text] if row.outcome == Outcome.UPDATE else []
         except (ValidationError, Refused, IntegrityError) as error:
             row.state, row.remark = RowState.KEPT, _reason(error)
+    Directive.settle(stored, keys)
     BatchRow.objects.bulk_update(rows, ["state", "remark"])
 
 
-def _take_back(row: BatchRow, text: Directive, batch: Batch, register: Register) -> None:
-    """Raises Refused for a text that is no longer as the row left it, or not this person's to change."""
+def _take_back(row: BatchRow, text: Directive, batch: Batch, register: Register) -> set[str]:
+    """The keys that are to be settled.
+
+    Raises Refused for a text that is no longer as the row left it, or not this person's to change.
+    """
     if text.version != row.version:
         raise Refused(_EDITED)
     if text.status != Status.DRAFT and not register.by.has_perm(Directive.publish_permission):
         raise Refused("Văn bản đã đăng: cần người duyệt hoàn tác.")
     Relation.objects.filter(pk__in=row.made).delete()
     if row.outcome == Outcome.CREATE:
-        text.discard(f"Hoàn tác lần nhập {batch.pk} từ tệp {batch.file_name}.")
-    elif row.changes:
-        Directive.settle([text], _fill(text, row.before, register))
+        return text.take_out(f"Hoàn tác lần nhập {batch.pk} từ tệp {batch.file_name}.")
+    return _fill(text, row.before, register) if row.changes else set()

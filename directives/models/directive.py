@@ -240,10 +240,16 @@ class Directive(Publishable, TakesComments):
 
     def discard(self, reason: str) -> None:
         """As for every text; its number is free again, for the next text and for what cites it."""
-        key = self.key
         with transaction.atomic():
-            super().discard(reason)
-            self._renumber(key)
+            Directive.settle((), self.take_out(reason))
+
+    def take_out(self, reason: str) -> set[str]:
+        """Discard one of many; the keys returned must be settled afterwards, for all at once."""
+        key = self.key
+        super().discard(reason)
+        self.key, self.number = "", None
+        Directive.objects.filter(pk=self.pk).update(key=self.key, number=self.number)
+        return {key} - {""}
 
     def reopen(self, by: AbstractBaseUser) -> None:
         """As for every text; raises Refused when the number of a discarded one has been given away."""
@@ -252,13 +258,13 @@ class Directive(Publishable, TakesComments):
             if self.symbol and not self.key:
                 self._renumber()
 
-    def _renumber(self, before: str = "") -> None:
+    def _renumber(self) -> None:
         self._read_number()
         if self.key and self.same_number().exists():
             raise Refused(NUMBER_TAKEN)
         Directive.objects.filter(pk=self.pk).update(key=self.key, number=self.number, period=self.period)
         for model in citing_models():
-            model.resolve({self.key, before} - {""})
+            model.resolve({self.key} - {""})
 
     def _read_number(self) -> None:
         parsed = symbols.parse(self.symbol) if self.symbol and not self.is_discarded else None

@@ -26,7 +26,7 @@ _DATE_CUT = re.compile(r"^[^\W\d][^,\d]{1,60}, ?ngày\b[^,;:]{0,28}$")
 _YEAR = re.compile(r"năm\s*\d{4}\W*$")
 #: Lines of one column alone that may stand between lines of two.
 _BETWEEN = 3
-_LONGEST = 140
+_LONGEST, _LONGEST_ALONE = 140, 60
 _TEXT = re.compile(r"^(?:Kính gửi|Kính trình|Căn cứ|Thực hiện|Điều \d)\b")
 
 
@@ -80,7 +80,7 @@ def side_by_side(lines: Sequence[Line]) -> list[Line]:
 
 def _frame_end(lines: Sequence[Line], start: int) -> int:
     """Where the two-column part that begins at `start` ends; `start` when none does."""
-    if not _is_pair(lines[start]):
+    if not _is_pair(lines[start]) or _is_text(lines[start]):
         return start
     end, at = start + 1, start + 1
     while at < len(lines) and at - end < _BETWEEN and not _is_text(lines[at]):
@@ -102,7 +102,8 @@ def _is_text(line: Line) -> bool:
 def _is_pair(line: Line) -> bool:
     left, gap, right = _outdented(line).text.partition(COLUMN)
     if not gap:  # the right column alone, or the first line of a paragraph
-        return line.text.startswith(COLUMN) and not left.endswith((".", ":", ";"))
+        alone = line.text.startswith(COLUMN) and len(left) <= _LONGEST_ALONE
+        return alone and not left.endswith((".", ":", ";"))
     return not _MARK.match(left) or marks_frame(right)
 
 
@@ -114,7 +115,7 @@ def _halves(line: Line) -> tuple[Line, Line]:
     left, gap, right = line.text.partition(COLUMN)
     if not gap:
         return line, Line("")
-    return replace(line, text=left, inner=""), replace(line, text=right.replace(COLUMN, " "), inner="")
+    return replace(line, text=left, inner=""), replace(line, text=one_line(right), inner="")
 
 
 def _joined(line: Line) -> Line:

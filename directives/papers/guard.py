@@ -30,7 +30,9 @@ _PDF_HEAD = 1024
 _WORD_ENDINGS = frozenset({".docx", ".docm"})
 #: Texts of other programs, whatever they are inside.
 _OTHER_TEXTS = frozenset({".doc", ".rtf", ".odt", ".wps"})
-_SAVE_AGAIN = "Đây không phải tệp .docx. Hãy mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi tải lên."
+_SAVE_AGAIN = (
+    "Tệp này không phải dạng .docx. Hãy mở bằng Word, chọn Lưu thành (Save As) dạng .docx rồi tải lên."
+)
 
 
 class Unreadable(ValueError):

@@ -173,7 +173,10 @@ class _Reader:
         mark = line.values.pop("mark", "")
         if not typed and mark:
             joined = mark if mark[:1] in "-/" else ("/" if symbols.parse(f"1/{mark}") else "-") + mark
-            typed = f"{line.values.get('number', '')}{joined}"
+            digits = line.values.get("number", "")
+            # Of 01 in a cell for numbers Excel keeps the 1.
+            counted = digits and not isinstance(row.cells.get("number"), str)
+            typed = f"{digits.zfill(2) if counted else digits}{joined}"
         if not typed:
             return None
         try:
