@@ -130,13 +130,36 @@ def test_an_extract_shows_the_place_and_prefers_the_accents_that_were_typed():
     assert extract(wanted("không-có"), text).startswith("Chữ đệm.")
 
 
+@pytest.mark.parametrize("before", range(0, 90, 3))
+def test_wherever_a_word_stands_its_extract_shows_it_and_begins_with_a_whole_word(before):
+    text = "đệm nữa " * before + "suối đầu nguồn" + " đệm nữa" * 90
+    shown = extract(wanted("suoi"), text)
+    assert "suối đầu nguồn" in shown
+    assert shown.removeprefix("…").split()[0] in {"đệm", "nữa", "suối"}
+    assert (shown[0] == "…") == (not text.startswith(shown[:20]))
+
+
+@pytest.mark.parametrize(
+    ("typed", "there", "why"),
+    [
+        ("giữ suối", "nước suối trong", "one of the words where they do not stand together"),
+        ("suối vì", "nước suối trong", "of single words the longest"),
+        ("ky thuat", "lớp kỹ thuật", "i and y at the end are one letter"),
+        ("suối", "a" * 400 + "/suối", "where no space stands before"),
+    ],
+)
+def test_an_extract_shows(typed, there, why):
+    text = f"Vì thế có đệm. {'Chữ đệm. ' * 80}{there} {'Chữ đệm. ' * 80}"
+    assert there[-8:] in extract(wanted(typed), text), why
+
+
 @pytest.mark.parametrize("unit", ["a", "aà", "b ", "ban ", "<a", "\u0301", "-", "đ"])
 def test_extracts_of_hostile_text_take_no_time(unit):
     text = (unit * READ)[: READ * 2]
     assert extract(wanted("ban " * 20), text) is not None
 
 
-TODAY = date(2026, 6, 1)
+TODAY, LAST_YEAR, OLD = date(2026, 6, 1), date(2025, 6, 1), date(2015, 1, 1)
 
 
 @pytest.mark.parametrize(
@@ -148,8 +171,12 @@ TODAY = date(2026, 6, 1)
         ("dân vận", Hit("tin", 1, "Dân vận xa", exact=True), Hit("tin", 2, "Vận dân", exact=True), "order"),
         ("dan van", Hit("tin", 1, "Dân vận"), Hit("tin", 2, "Công tác dân vận"), "alone"),
         ("mo", Hit("tin", 1, "x", closeness=0.9), Hit("tin", 2, "x", closeness=0.1), "close together"),
-        ("mo", Hit("tin", 1, "x", TODAY), Hit("tin", 2, "x", date(2015, 1, 1)), "what is newer"),
+        ("mo", Hit("tin", 1, "x", TODAY), Hit("tin", 2, "x", OLD), "what is newer"),
         ("mo", Hit("tin", 2, "x", TODAY), Hit("tin", 1, "x", TODAY), "equals always the same"),
+        ("dan van", Hit("tin", 1, "Công tác dân vận"), Hit("tin", 2, "Vận dân"), "order, any accents"),
+        ("mo cua kho", Hit("tin", 1, "Mở cửa", OLD), Hit("tin", 2, "Mở sân", TODAY), "more of the words"),
+        ("dan van", Hit("tin", 1, "Dân vận", LAST_YEAR), Hit("tin", 2, "Về dân vận ở cơ sở", TODAY), "alone"),
+        ("mo", Hit("tin", 1, "Mở"), Hit("tin", 2, "–"), "a title without words"),
     ],
 )  # fmt: skip
 def test_the_order_keeps_its_promises(typed, first, second, why):
@@ -157,6 +184,12 @@ def test_the_order_keeps_its_promises(typed, first, second, why):
     assert (
         ranked([first, second], asked, TODAY) == ranked([second, first], asked, TODAY) == [first, second]
     ), why
+
+
+def test_a_text_that_was_found_by_words_and_by_its_number_stands_once_by_its_number():
+    by_words, by_number = Hit("van-ban", 1, "x", exact=True), Hit("van-ban", 1, "x", number=True)
+    for found in ([by_words, by_number], [by_number, by_words]):
+        assert ranked(found, wanted("446"), TODAY) == [by_number]
 
 
 TITLES = [
@@ -185,5 +218,5 @@ def test_a_slip_is_corrected_from_known_titles(typed, meant):
 
 def test_slips_are_one_letter_away():
     near = set(slips("dan"))
-    assert {"dna", "da", "dan", "dann", "ban", "dang"} <= near
-    assert not {"dnab", "da n", "bon"} & near
+    assert {"dna", "adn", "da", "an", "dn", "dan", "dann", "ban", "dang"} <= near
+    assert not {"dnab", "da n", "bon", "nad", "d", "n"} & near
