@@ -87,6 +87,9 @@ def test_reading_a_search_never_fails_and_is_bounded(typed):
         ("nghị quyết số 25 năm 2013", (), 25, ("Nghị quyết",)),
         ("Theo Chỉ thị số 31-CT/TU, ngày 02/3/2026", ("31-CT/TU",), None, ()),
         ("2026", (), None, ()),
+        ("1900", (), None, ()),
+        ("1899", (), 1899, ()),
+        ("2100", (), 2100, ()),
         ("12 thôn", (), None, ()),
         ("30/4", (), None, ()),
         ("dân vận 2026", (), None, ()),
@@ -95,6 +98,25 @@ def test_reading_a_search_never_fails_and_is_bounded(typed):
 def test_numbers_are_seen_and_ordinary_figures_are_not(typed, keys, figure, types):
     number = numbers.directive(typed)
     assert (number.keys, number.figure, number.types) == (keys, figure, types)
+    assert bool(number) == bool(keys or figure)
+
+
+@pytest.mark.parametrize(
+    ("typed", "figure", "year"),
+    [
+        ("bản tin số 8/2024", 8, 2024), ("Bản tin dân vận số 12, năm 2026", 12, 2026), ("ban tin 8", 8, None),
+        ("số bản tin 3 2025", 3, 2025), ("bản tin", None, None), ("bản tin 2024/8", None, None),
+        ("tin số 8", None, None), ("bản tin số 8/24", None, None),
+    ],
+)  # fmt: skip
+def test_an_issue_of_the_bulletin_is_known_by_its_number_and_year(typed, figure, year):
+    number = numbers.bulletin(typed)
+    assert (number.figure, number.year, bool(number)) == (figure, year, figure is not None)
+
+
+def test_the_year_beside_a_number_is_kept():
+    assert numbers.directive("nghị quyết số 25 năm 2013").year == 2013
+    assert numbers.directive("nghị quyết số 25").year is None
 
 
 @pytest.mark.parametrize(
