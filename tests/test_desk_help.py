@@ -14,6 +14,7 @@ from comments.models import State
 from comments.vocabulary import Department, Rules, ScreeningList
 from directives.models import Field
 from news.models import Article, ArticleImage, Bulletin
+from portal.models import SiteSettings
 from portal.publishing import Status
 from portal.roles import ADMINISTRATOR, EDITOR, MODERATOR, PUBLISHER
 from tests import factories
@@ -215,3 +216,11 @@ def test_a_form_that_was_sent_from_an_old_page_says_so_in_vietnamese_and_what_to
     assert "style=" not in page
     assert "CSRF" not in page
     assert not Article.objects.exists()
+
+
+def test_the_desk_bears_the_emblem_of_the_office(client):
+    office = SiteSettings.objects.get_or_create(pk=1)[0]
+    office.emblem = factories.picture_file("bieu-trung.png", (90, 90), "PNG")
+    office.save()
+    for page in (client.get(reverse("admin:login")), desk(EDITOR).get(reverse("admin:index"))):
+        assert f'<img src="{office.emblem.url}"' in page.content.decode()
