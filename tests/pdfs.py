@@ -72,13 +72,19 @@ def _dictionary(values: dict) -> DictionaryObject:
     return DictionaryObject({_name(key): value for key, value in values.items()})
 
 
-def drawn(*pages: Iterable[str], size: Sequence[float] = A4, turn: int = 0, in_form: bool = False) -> bytes:
-    """A file of pages with these drawing operators; F1 is a plain font, F2 a bold one.
+def drawn(
+    *pages: Iterable[str],
+    size: Sequence[float] = A4,
+    turn: int = 0,
+    in_form: bool = False,
+    faces: tuple[str, str] = ("Times", "Times-Bold"),
+) -> bytes:
+    """A file of pages with these drawing operators; the fonts F1 and F2 have these names.
 
     `turn`: the degrees a viewer turns each page by. `in_form`: the page draws a form that draws them.
     """
     writer = PdfWriter()
-    fonts = _dictionary({"F1": _font(writer, "Times"), "F2": _font(writer, "Times-Bold")})
+    fonts = _dictionary({f"F{at}": _font(writer, face) for at, face in enumerate(faces, 1)})
     for operators in pages:
         page = writer.add_blank_page(*size)
         resources = _dictionary({"Font": fonts})

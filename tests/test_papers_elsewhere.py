@@ -121,6 +121,53 @@ def test_a_name_and_a_date_that_did_not_fit_on_one_line_are_whole():
     assert paper.subject == "Về việc làm đường liên thôn"
 
 
+@pytest.mark.parametrize("gap", [4, 12, 40])
+def test_a_head_that_leaves_its_columns_no_room_is_read_column_by_column(gap):
+    left, right = "ỦY BAN NHÂN DÂN TỈNH HOÀNG LIÊN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+    beside = 60 + len(left) * 0.5 * 13 + gap
+    page = [
+        placed(60, 800, left, 13), placed(beside, 800, right, 13),
+        placed(120, 782, "SỞ NỘI VỤ", 13, "F2"), placed(beside + 30, 782, "Độc lập - Tự do - Hạnh phúc", 13),
+        placed(120, 760, "Số: 12/SNV-VP", 13),
+        placed(beside, 760, "Hoàng Liên, ngày 05 tháng 3 năm 2026", 13),
+        placed(110, 742, "V/v rà soát thôn", 12), placed(110, 700, "Kính gửi: Các xã, phường.", 13),
+        placed(110, 680, "Sở Nội vụ đề nghị các xã rà soát.", 13),
+        placed(90, 640, "Nơi nhận:"), placed(400, 640, "GIÁM ĐỐC"), placed(90, 620, "- Như trên."),
+        placed(400, 580, "Lò Văn Thắng"),
+    ]  # fmt: skip
+    paper = papers.read(drawn(page), "a.pdf")
+    assert (paper.superior, paper.issuing_body) == (left, "SỞ NỘI VỤ")
+    assert (paper.symbol, str(paper.issued_on), paper.signer) == ("12/SNV-VP", "2026-03-05", "Lò Văn Thắng")
+
+
+@pytest.mark.parametrize("more", [[], ["Nội dung dài hơn một dòng."]], ids=["stamps on a scan", "text"])
+def test_a_secrecy_mark_is_seen_though_the_font_lacks_one_of_its_letters(more):
+    stamp = [f"BT /F1 14 Tf 1 0 0 1 100 740 Tm [{shown('M')} -500 {shown('T')}] TJ ET", placed(107, 740, "Ậ")]
+    page = [
+        placed(90, 780, "BÁO CÁO"),
+        *stamp,
+        placed(90, 700, "1. Việc một."),
+        placed(90, 680, "2. Việc hai."),
+    ]
+    with pytest.raises(papers.Unreadable, match="MẬT"):
+        papers.read(drawn(page), "a.pdf")
+
+
+def test_letters_of_old_fonts_in_a_pdf_are_read_as_the_fonts_show_them():
+    def old(text: str) -> str:
+        return text.lower().translate(made.TCVN3)
+
+    page = [
+        placed(90, 780, old("THÔNG BÁO"), font="F2"),
+        placed(90, 760, old("kết quả thường trực kiểm tra")),
+        placed(90, 720, old("1. các xã đã họp.")),
+        placed(90, 700, old("2. các thôn chưa họp.")),
+    ]
+    paper = papers.read(drawn(page, faces=("ABCDEF+.VnTime", "ABCDEF+.VnTimeH")), "a.pdf")
+    assert (paper.type_name, paper.subject) == ("Thông báo", "Kết quả thường trực kiểm tra")
+    assert paper.notes == (OLD_FONT,)
+
+
 def test_a_foot_that_the_page_break_cut_is_whole():
     head = [
         placed(90, 800, "TỈNH ỦY HOÀNG LIÊN"), placed(320, 800, "ĐẢNG CỘNG SẢN VIỆT NAM"),

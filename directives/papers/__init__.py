@@ -32,9 +32,11 @@ def read(data: bytes, name: str) -> Paper:
     notes: list[str] = []
     if guard.kind(data, name) == PDF:
         found = pdf.read(data)
-        if found.scanned:
-            return Paper(pages=found.pages, scanned=True, scripted=found.scripted)
         lines = list(found.lines)
+        if found.scanned:
+            # The few words of a scan may be its stamp.
+            _refuse_secret(markings.found("\n".join(line.text for line in lines)))
+            return Paper(pages=found.pages, scanned=True, scripted=found.scripted)
         paper = replace(facts.read(lines), pages=found.pages, scripted=found.scripted)
         notes += [OLD_FONT] if found.old_font else []
     else:
@@ -43,12 +45,16 @@ def read(data: bytes, name: str) -> Paper:
         paper = facts.read(lines)
         notes += [OLD_FONT] if typed_text.old_font else []
         notes += [TRACKED] if typed_text.tracked else []
-    if paper.marking in facts.SECRET:
-        label = markings.LABELS[paper.marking]
+    _refuse_secret(paper.marking)
+    return replace(paper, notes=(*notes, *paper.notes), text=to_text(lines)[:MAX_TEXT])
+
+
+def _refuse_secret(marking: str) -> None:
+    if marking in facts.SECRET:
+        label = markings.LABELS[marking]
         raise Unreadable(
             f"Văn bản có dấu “{label}”: không được đưa lên hệ thống này. Không có gì của tệp được giữ lại."
         )
-    return replace(paper, notes=(*notes, *paper.notes), text=to_text(lines)[:MAX_TEXT])
 
 
 def words(data: bytes, name: str) -> tuple[str, bool]:

@@ -22,6 +22,7 @@ _PLACE = re.compile(r"^[^\W\d][^,\d]{1,60}, ?ngay\b.{0,40}\bnam\b")
 #: A number or a bullet set off by a tab is no column.
 _MARK = re.compile(r"^(?:[-–+•*]|\(?\w{1,4}[.):]|(?:Điều|Mục|Phần|Chương)\s+\w{1,4}[.:]?)$")
 _NAMES = ("dang cong san viet nam", "cong hoa xa hoi chu nghia viet nam")
+_MOTTO = ("doc lap - tu do", "doc lap-tu do")
 _DATE_CUT = re.compile(r"^[^\W\d][^,\d]{1,60}, ?ngày\b[^,;:]{0,28}$")
 _YEAR = re.compile(r"năm\s*\d{4}\W*$")
 #: Lines of one column alone that may stand between lines of two.
@@ -43,6 +44,12 @@ def marks_frame(line: str) -> bool:
     if _HEAD.match(bare) or _RECIPIENTS.match(bare) or _PLACE.match(bare):
         return True
     return line.isupper() and (is_authority(line) or is_position(line))
+
+
+def opens_right_head(line: str) -> bool:
+    """Whether the line begins with the name of the State or the Party in capitals, or with the motto."""
+    bare = fold(line[:60])
+    return bare.startswith(_MOTTO) or (line[:20].isupper() and bare.startswith(_NAMES))
 
 
 def tabbed(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from directives.layout import is_type_alone, section_number
-from directives.papers.columns import goes_on, marks_frame
+from directives.papers.columns import goes_on, marks_frame, opens_right_head
 from directives.papers.drawing import Word
 from directives.papers.lines import BLANK, Line
 from directives.signature import ITEM_MARK
@@ -105,7 +105,9 @@ def _pieces(row: Sequence[Word]) -> Iterator[Piece]:
     start = 0
     for at, (gap, word) in enumerate(zip(gaps, row[1:], strict=True), 1):
         perhaps = word.placed and not word.spaced and gap > max(_PERHAPS * word.size, 1.8 * middle)
-        if gap > _COLUMN * word.size or perhaps:
+        close = word.placed and gap > _TOUCHING * word.size  # a head that leaves its columns no room
+        head = close and opens_right_head(" ".join(one.text for one in row[at : at + 8]))
+        if gap > _COLUMN * word.size or perhaps or head:
             yield _piece(row[start:at], size)
             start = at
     yield _piece(row[start:], size)
