@@ -99,6 +99,20 @@ def withdrawn(get_response: View) -> View:
     return middleware
 
 
+def answers_of_forms(get_response: View) -> View:
+    """A page for whoever opens by its address what only a form may send to: Django's own 405 is blank."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code != 405 or request.method != "GET" or response.content:
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return middleware
+
+
 def old_addresses(get_response: View) -> View:
     """After a 404: the new home of an address of the old portal, or the notice that a text was withdrawn."""
 

@@ -135,6 +135,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "portal.middleware.answers_of_forms",
     "portal.middleware.old_addresses",
     "portal.middleware.withdrawn",
     "axes.middleware.AxesMiddleware",

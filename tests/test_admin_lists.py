@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import timedelta
 
@@ -90,6 +91,22 @@ def test_the_filter_of_states_tells_them_apart(value, titles):
     factories.article(title="Gỡ", status=Status.WITHDRAWN)
     page = client.get(reverse("admin:news_article_changelist"), {"trang-thai": value})
     assert {row.title for row in page.context["cl"].result_list} == titles
+
+
+def test_the_column_of_times_sorts_by_the_time_that_it_tells():
+    now = timezone.now()
+    draft = factories.article(title="Sửa hôm kia", status=Status.DRAFT)
+    type(draft).objects.filter(pk=draft.pk).update(updated_at=now - timedelta(days=2))
+    factories.article(title="Đăng hôm kìa, sửa hôm nay", published_at=now - timedelta(days=3))
+    factories.article(title="Đăng hôm qua", published_at=now - timedelta(days=1))
+    waiting = factories.article(title="Gửi tuần trước, sửa hôm nay", status=Status.SUBMITTED)
+    type(waiting).objects.filter(pk=waiting.pk).update(submitted_at=now - timedelta(days=7))
+    client, place = desk(EDITOR), reverse("admin:news_article_changelist")
+    newest = client.get(place)
+    way = html.unescape(re.search(r'column-time.*?href="(\?o=[^"]+)"', newest.content.decode(), re.S)[1])
+    told = [row.title for row in client.get(place + way).context["cl"].result_list]
+    oldest_first = ["Gửi tuần trước, sửa hôm nay", "Đăng hôm kìa, sửa hôm nay", "Sửa hôm kia", "Đăng hôm qua"]
+    assert told in (oldest_first, oldest_first[::-1])
 
 
 def test_the_register_is_searched_by_number_in_any_spelling():

@@ -79,7 +79,9 @@ def test_withdrawing_erases_name_and_text_from_every_table_at_once(client, artic
 
 
 def test_withdrawing_cannot_be_done_by_following_a_link(client, sent):
-    assert client.get(f"{sent}rut/").status_code == 405
+    response = client.get(f"{sent}rut/")
+    assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+    assert "Chưa có gì được gửi hay lưu" in response.content.decode()
     assert Comment.objects.get().text == GOOD["text"]
 
 
