@@ -249,9 +249,9 @@ def archive(parts: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
-def _locked() -> bytes:
+def _locked(algorithm: str) -> bytes:
     writer = _pdf("Bí mật")
-    writer.encrypt("mat-khau", algorithm="RC4-128")
+    writer.encrypt("mat-khau", algorithm=algorithm)
     return written(writer)
 
 
@@ -285,7 +285,8 @@ REFUSED = {
     "half an archive": (made.word(DECISION)[:3000], "a.docx", "hỏng"),
     "an archive of no XML": (archive(DOCUMENT | {"word/document.xml": b"\xff\xfe<"}), "a.docx", "hỏng"),
     "half a PDF": (b"%PDF-1.7\n1 0 obj\n<<", "a.pdf", "hỏng"),
-    "a PDF with a password": (_locked(), "a.pdf", "mật khẩu"),
+    "a PDF with a password": (_locked("RC4-128"), "a.pdf", "mật khẩu"),
+    "a PDF with a password, newer": (_locked("AES-256"), "a.pdf", "mật khẩu"),
 }  # fmt: skip
 
 
@@ -294,6 +295,13 @@ def test_a_file_that_cannot_be_read_safely_is_refused_with_the_reason(case):
     data, name, reason = REFUSED[case]
     with pytest.raises(papers.Unreadable, match=reason):
         papers.read(data, name)
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_is_locked_only_against_changes_is_read(algorithm):
+    writer = PdfWriter(clone_from=io.BytesIO(made.pdf(NOTICE)))
+    writer.encrypt("", owner_password="chi-van-thu", algorithm=algorithm)
+    assert papers.read(written(writer), "a.pdf").symbol == papers.read(made.pdf(NOTICE), "a.pdf").symbol != ""
 
 
 @settings(deadline=None)

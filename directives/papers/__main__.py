@@ -24,7 +24,7 @@ def main(task: str, name: str) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 1))
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    # pypdf tells every oddity of every file; the limits count, not the log.
+    # The libraries tell every oddity of every file; the limits count, not the log.
     logging.disable(logging.CRITICAL)
     answer: dict[str, Any]
     try:

@@ -6,10 +6,12 @@ import io
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any
 
+from pdfminer.psexceptions import PSException
 from pypdf import PdfReader
-from pypdf.errors import DependencyError, PyPdfError
+from pypdf.errors import PyPdfError
 
 from directives.papers import drawing, typed
 from directives.papers.columns import marks_frame
@@ -25,7 +27,7 @@ MAX_PAGES = 200
 MAX_CHARACTERS = 400_000
 
 _BROKEN = (
-    PyPdfError, DependencyError, KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError,
+    PyPdfError, PSException, KeyError, IndexError, TypeError, ValueError, AttributeError, RecursionError,
     OverflowError, ZeroDivisionError, NotImplementedError, AssertionError, ArithmeticError, OSError,
 )  # fmt: skip
 _PAGE_NUMBER = re.compile(r"^[-–— ]{0,3}(?:trang )?\d{1,4}(?:/\d{1,4})?[-–— .]{0,3}$", re.IGNORECASE)
@@ -63,8 +65,7 @@ def read(data: bytes) -> Read:
         lines: list[Line] = []
         characters = 0
         old_font = False
-        for number in range(min(count, MAX_PAGES)):
-            drawn = drawing.read(reader.pages[number])
+        for drawn in islice(drawing.pages(data), MAX_PAGES):
             old_font = old_font or any(typed.encoding_of(word.face) for word in drawn.words)
             page = _page_lines(drawn)
             lines = _across(lines, page)
@@ -74,11 +75,8 @@ def read(data: bytes) -> Read:
     except Unreadable:
         raise
     except _BROKEN as error:
-        locked = "cryptography" in str(error)
         raise Unreadable(
-            "Tệp PDF bị khóa, không đọc được. Hãy lưu lại bản không khóa."
-            if locked
-            else "Tệp PDF hỏng hoặc chưa tải về đủ, không đọc được. Hãy lưu hoặc quét lại rồi tải lên."
+            "Tệp PDF hỏng hoặc chưa tải về đủ, không đọc được. Hãy lưu hoặc quét lại rồi tải lên."
         ) from error
     letters = sum(c.isalpha() for line in lines for c in line.text)
     scanned = letters < LETTERS_A_PAGE * max(1, min(count, 4))

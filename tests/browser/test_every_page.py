@@ -34,6 +34,8 @@ PUBLIC = {
 BROKEN = (
     "400.html",
     "403.html",
+    "403_csrf.html",
+    "405.html",
     "500.html",
     "503.html",
     "comments/too_many.html",
