@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from directives.sections import section_number, section_numbers
 from directives.signature import ITEM_MARK, RECIPIENTS, RULE, find_recipients, find_signature
 from directives.titles import sentence_case
 from portal.text import fold, one_line
@@ -52,14 +53,6 @@ _STATE_HEAD = re.compile(
 _GROUNDS = re.compile(
     r"^[-–+*]?\s*(?:Căn cứ|Thực hiện|Xét đề nghị|Theo đề nghị|Thi hành|Kính gửi|Kính trình|Trên cơ sở)\b"
 )
-_DECIMAL = re.compile(r"^(?P<n>\d{1,2}(?:\.\d{1,2}){1,3})(?:\s*[.):/–-]\s*|\s+)(?=[^\W\d]|[“\"'‘(])")
-_SINGLE = re.compile(
-    r"^(?P<n>\d{1,2})\s*(?:[.):]|/(?=\s|[^\W\d][^\W\d_A-ZĐ])|[-–](?=\s|[^\W\d]))\s*(?=[^\W\d]|[“\"'‘(])"
-)
-_ROMAN = re.compile(r"^(?P<n>[IVXL]{1,6})\s*[.)/:–-]\s*(?=[^\W\d]|[“\"'‘(])")
-_DIEU = re.compile(r"^Điều\s+(?P<n>\d{1,3}[a-zđ]?)\s*[.:]?(?=\s|$)", re.IGNORECASE)
-_PART = re.compile(r"^(?P<n>(?:Phần|Chương|Mục)\s+(?:thứ\s+\w+|[IVXL]{1,6}|\d{1,2}))\b", re.IGNORECASE)
-_ROMAN_VALUE = {"I": 1, "V": 5, "X": 10, "L": 50}
 _URGENCY = re.compile(r"\W*(?:HỎA TỐC(?: HẸN GIỜ)?|HOẢ TỐC(?: HẸN GIỜ)?|THƯỢNG KHẨN|KHẨN)\W*")
 #: Who decides, in capitals between the title and the grounds: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH".
 _DECIDER = re.compile(
@@ -125,7 +118,7 @@ def read(lines: Sequence[str]) -> Layout | None:
     stop = min(recipients_at, signature.start)
     title, after = _title(lines, heading, symbol_at, stop)
     after = _past_head(lines, after, stop)
-    sections = _sections(lines[after:stop])
+    sections = section_numbers(lines[after:stop])
     grounds = any(_GROUNDS.match(line) for line in lines[start : start + 12])
     symbol = _symbol(lines[: after + 1])
     signed = signature.authority or signature.sealed or signature.signer
@@ -161,7 +154,7 @@ def _named(lines: Sequence[str]) -> Layout | None:
     signature = find_signature(lines, at + 1)
     recipients_at = next((i for i in range(at + 1, len(lines)) if RECIPIENTS.match(lines[i])), len(lines))
     stop = min(recipients_at, signature.start)
-    sections = _sections(lines[at + 1 : stop])
+    sections = section_numbers(lines[at + 1 : stop])
     addressed = any(_GROUNDS.match(line) for line in lines[at + 1 : at + 6] if line.startswith("Kính"))
     if not (addressed or len(sections) >= 2 or stop < len(lines)):
         return None
@@ -201,18 +194,6 @@ def is_type(line: str) -> bool:
 def is_type_alone(line: str) -> bool:
     """Whether the line is the name of a type in capitals and nothing else."""
     return line.isupper() and fold(line.strip(" :*")) in _TYPE_BY_FOLD
-
-
-def section_number(line: str) -> str | None:
-    """The number that opens a section, as printed ("2.1", "IV", "Điều 3", "Phần thứ nhất"), or None."""
-    if found := _DIEU.match(line):
-        return f"Điều {found['n']}"
-    if found := _PART.match(line):
-        return found["n"]
-    for pattern in (_DECIMAL, _ROMAN, _SINGLE):
-        if found := pattern.match(line):
-            return found["n"]
-    return None
 
 
 def _type(line: str) -> str | None:
@@ -383,39 +364,3 @@ def _goes_on(above: str, name: str) -> bool:
         return True
     first, *others = name.split()
     return not others or (len(others) == 1 and first.lower() not in _OPENS_BODY)
-
-
-def _sections(lines: Sequence[str]) -> tuple[str, ...]:
-    """Section numbers that follow on from each other; a count or a year that opens a line is none."""
-    found: list[str] = []
-    last: dict[str, int] = {}
-    for line in lines:
-        number = section_number(line)
-        if number and _follows(number, last):
-            found.append(number)
-    return tuple(found)
-
-
-def _follows(number: str, last: dict[str, int]) -> bool:
-    if number[0].isdigit():
-        parent, _, own = number.rpartition(".")
-        value, level = int(own), f"d{parent}"
-    elif number.startswith("Điều"):
-        value, level = int(re.sub(r"\D", "", number)), "Điều"
-    elif number.isupper():
-        value, level = _roman(number), "roman"
-    else:
-        return True
-    previous = last.get(level, 0)
-    if value != 1 and not previous < value <= previous + 3:
-        return False
-    if level == "roman":
-        for inner in [key for key in last if key.startswith("d")]:
-            del last[inner]
-    last[level] = value
-    return True
-
-
-def _roman(number: str) -> int:
-    values = [_ROMAN_VALUE[c] for c in number]
-    return sum(-v if v < max(values[i:]) else v for i, v in enumerate(values))

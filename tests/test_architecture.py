@@ -30,6 +30,7 @@ PURE = [
     "directives/spreadsheet",
     "directives/citations",
     "directives/layout.py",
+    "directives/sections.py",
     "directives/titles.py",
     "directives/signature.py",
     "directives/anchors.py",

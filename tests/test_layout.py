@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from directives.layout import read, section_number
+from directives.layout import read
+from directives.sections import section_number
 from directives.titles import sentence_case
 
 HEAD = [

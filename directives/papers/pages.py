@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from directives.layout import is_type_alone, section_number
+from directives.layout import is_type_alone
 from directives.papers.columns import goes_on, marks_frame, opens_right_head
 from directives.papers.drawing import Word
 from directives.papers.lines import BLANK, Line
+from directives.sections import section_number
 from directives.signature import ITEM_MARK
 from portal.text import one_line
 
