@@ -28,7 +28,7 @@ def section_number(line: str) -> str | None:
 
 
 def section_numbers(lines: Sequence[str]) -> tuple[str, ...]:
-    """The numbers of the sections, each following on the one before; a count or a year that opens a line is none."""
+    """The numbers of the sections, each following on the one before; a count that opens a line is none."""
     found: list[str] = []
     last: dict[str, int] = {}
     for line in lines:
