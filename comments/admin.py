@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.urls import URLPattern, path
 
 from comments import bench, draft_bench, reports
 from comments.matters import Matter
 from comments.models import Comment
 from comments.vocabulary import Department, Grounds, Rules, ScreenedWord, ScreeningList
-from portal.desk import TrackedAdmin
+from portal.desk import SingleRowAdmin, TrackedAdmin
 
 
 @admin.register(Comment)
@@ -99,18 +98,9 @@ class ScreeningListAdmin(ListedAdmin):
 
 
 @admin.register(Rules)
-class RulesAdmin(ListedAdmin):
-    """One row: its list is its form."""
-
+class RulesAdmin(SingleRowAdmin):
     fieldsets = [
         (None, {"fields": ["open", "closed_reason", "close_after_days"]}),
         ("Thời hạn cam kết với bạn đọc", {"fields": ["service_hours", "answer_days"]}),
         ("Giới hạn", {"fields": ["per_sender_hour", "per_target_hour"]}),
     ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        Rules.objects.get_or_create(pk=1)
-        return redirect("admin:comments_rules_change", 1)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False

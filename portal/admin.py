@@ -11,14 +11,13 @@ from django.contrib.auth.forms import UserChangeForm
 from django.contrib.auth.models import Group, Permission, User
 from django.core.files.base import ContentFile
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from django.utils import timezone
 from django_otp.plugins.otp_static import admin as static_admin
 from django_otp.plugins.otp_totp import admin as totp_admin
 
 from portal import images, roles, search, signin
-from portal.desk import PICTURE, DeskFields, TableInline, TrackedAdmin, person
+from portal.desk import PICTURE, DeskFields, SingleRowAdmin, TableInline, TrackedAdmin, person
 from portal.models import Link, LinkBox, SiteSettings
 
 
@@ -32,9 +31,7 @@ class SiteSettingsForm(forms.ModelForm):
 
 
 @admin.register(SiteSettings)
-class SiteSettingsAdmin(TrackedAdmin):
-    """One row: its list is its form."""
-
+class SiteSettingsAdmin(SingleRowAdmin):
     form = SiteSettingsForm
     formfield_overrides = PICTURE
     fieldsets = [
@@ -45,16 +42,6 @@ class SiteSettingsAdmin(TrackedAdmin):
         ),
         ("Chính sách dữ liệu cá nhân", {"fields": ["privacy"]}),
     ]
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        SiteSettings.objects.get_or_create(pk=1)
-        return redirect("admin:portal_sitesettings_change", 1)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class LinkInline(TableInline):

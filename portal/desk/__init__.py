@@ -10,6 +10,7 @@ from portal.desk.forms import (
 )
 from portal.desk.history import TrackedAdmin
 from portal.desk.people import person, state, state_tag
+from portal.desk.single import SingleRowAdmin
 from portal.desk.texts import PublishableAdmin
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "PictureInline",
     "PublishableAdmin",
     "PublishableForm",
+    "SingleRowAdmin",
     "TableInline",
     "TrackedAdmin",
     "person",
