@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.choices import BaseChoiceIterator
+from django.utils.functional import cached_property
 
 from directives import citations, symbols
 from directives.models import Directive, DirectiveQuerySet, IssuingBody
@@ -128,17 +129,24 @@ class RegisterForm(Filters):
         order = ORDERS[chosen["xep"] or "moi"][1]
         if not chosen["q"]:
             return rows.order_by(*order)
-        number = _number(chosen["q"])
-        if number and (numbered := rows.filter(**number)).exists():
+        if self.number and (numbered := rows.filter(**self.number)).exists():
             return numbered.order_by(*order)
         found = search(rows, chosen["q"], *ORDERS["moi"][1])
         return found.order_by(*order) if chosen["xep"] else found  # type: ignore[return-value]
 
+    @cached_property
+    def number(self) -> dict[str, Any]:
+        """What the text has whose number was typed, alone ("446", "446 qd tu") or among words; {} without."""
+        typed = self.cleaned_data.get("q", "")
+        if typed.isascii() and typed.isdigit() and len(typed) < 6:
+            return {"number": int(typed)}
+        keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
+        return {"key__in": keys} if keys else {}
+
     @property
     def words(self) -> str:
         """What was typed, if it is no number: a row of the list need not show the words it was found by."""
-        typed = self.cleaned_data.get("q", "")
-        return "" if _number(typed) else typed
+        return "" if self.number else self.cleaned_data.get("q", "")
 
     def filters_in_words(self) -> list[str]:
         """The lists in use, each by what was chosen of it: ["Chỉ thị", "Tỉnh ủy Đồng Sơn", "2026"]."""
@@ -164,14 +172,6 @@ class RegisterForm(Filters):
         kept = {name: self.data.get(name, "") for name in self.fields if name != "trang"} | changes
         pairs = {name: str(value)[:MAX_VALUE] for name, value in kept.items() if value not in ("", None)}
         return f"?{urlencode(pairs)}" if pairs else ""
-
-
-def _number(typed: str) -> dict[str, Any]:
-    """What the text has whose number was typed, alone ("446", "446 qd tu") or among words; {} without one."""
-    if typed.isascii() and typed.isdigit() and len(typed) < 6:
-        return {"number": int(typed)}
-    keys = symbols.candidates(typed) or tuple(found.key for found in citations.find(typed) if found.key)
-    return {"key__in": keys} if keys else {}
 
 
 @prepared
