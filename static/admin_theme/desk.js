@@ -72,7 +72,7 @@
   for (const table of document.querySelectorAll(".tabular table, #result_list")) {
     const heads = [...table.querySelectorAll("thead th")].map((head) => head.innerText.trim());
     for (const row of table.querySelectorAll("tbody tr:not(.add-row)")) {
-      [...row.cells].forEach((cell, place) => { 
+      [...row.cells].forEach((cell, place) => {
         if (heads[place]) cell.dataset.label = heads[place];
         const words = cell.textContent.trim();
         if (words === "–") cell.dataset.empty = "";
